@@ -1,0 +1,23 @@
+@{
+    RootModule           = 'bin/ConcurrencyOps.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0f5d3e-7a0c-4f0e-9d0b-2b6f3a6c9e41'
+    Author               = 'The ConcurrencyOps contributors'
+    CompanyName          = 'ConcurrencyOps'
+    Copyright            = '(c) The ConcurrencyOps contributors. MIT licence.'
+    Description          = 'Concurrency for operations: script blocks in parallel with adaptive limits, time-outs, retries, order, back-pressure and a result for every item.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    CmdletsToExport      = @('Invoke-ParallelWork')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    FormatsToProcess     = @('ConcurrencyOps.format.ps1xml')
+    TypesToProcess       = @('ConcurrencyOps.types.ps1xml')
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'parallel', 'concurrency', 'throttle', 'retry', 'timeout', 'operations')
+            ReleaseNotes = 'See CHANGELOG.md, shipped in this folder.'
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace ConcurrencyOps.Scheduling;
+
+/// <summary>What the workers did during one window of time: the input of <see cref="AdaptiveLimit"/>.</summary>
+/// <param name="Completed">Items that finished in the window, failed ones included.</param>
+/// <param name="Failed">Items that failed or timed out in the window.</param>
+/// <param name="WindowSeconds">The length of the window.</param>
+/// <param name="MeanLatencySeconds">The mean run time of the items that finished in the window; 0 when none did.</param>
+/// <param name="MeanInFlight">The mean number of items that ran at once during the window.</param>
+/// <param name="Waiting">Items that waited for a permit when the window closed.</param>
+/// <param name="CpuUtilization">The processor time this process used in the window, as a share of all cores: 0 to 1.</param>
+public readonly record struct LoadSample(
+    int Completed,
+    int Failed,
+    double WindowSeconds,
+    double MeanLatencySeconds,
+    double MeanInFlight,
+    int Waiting,
+    double CpuUtilization);
