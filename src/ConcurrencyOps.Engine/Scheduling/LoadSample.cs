@@ -1,6 +1,6 @@
 namespace ConcurrencyOps.Scheduling;
 
-/// <summary>What the workers did during one window of time: the input of <see cref="AdaptiveLimit"/>.</summary>
+/// <summary>What the workers did during one window of time: the input of the adaptive limit.</summary>
 /// <param name="Completed">Items that finished in the window, failed ones included.</param>
 /// <param name="Failed">Items that failed or timed out in the window.</param>
 /// <param name="WindowSeconds">The length of the window.</param>
