@@ -1,1 +1,3 @@
-return 0;
+using ConcurrencyOps.Build;
+
+return BuildTool.Run(args, RepositoryLayout.FromThisAssembly(), Console.Out, Console.Error);

@@ -1,12 +1,332 @@
 using System.Management.Automation;
+using ConcurrencyOps.Errors;
+using ConcurrencyOps.Loading;
+using ConcurrencyOps.Pipeline;
+using ConcurrencyOps.Resilience;
+using ConcurrencyOps.Runspaces;
+using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Commands;
 
 /// <summary>Runs a script block for each input item, many at a time.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ParallelWork")]
-public sealed class InvokeParallelWorkCommand : PSCmdlet
+/// <remarks>
+/// <para>
+/// The items run on workers: threads with a runspace each, that live as long as there is work. How many items run at once follows what
+/// pays: it grows while throughput grows, and shrinks when more at once brings only longer waits or failures. Give -ThrottleLimit for a
+/// fixed number.
+/// </para>
+/// <para>
+/// The script block sees the item as $_ and as $PSItem, the caller's variables as $using:name, and whatever -Variable, -Function and -Module
+/// name. Location, culture, preferences (-WhatIf and $ErrorActionPreference among them), $PSDefaultParameterValues, strict mode and language
+/// mode are the caller's. Each item has a scope of its own: see -Isolation for what it shares with earlier items of its worker.
+/// </para>
+/// <para>
+/// Everything a script writes, on all streams, comes back while it runs, in the order the item wrote it. The target of an error is the input
+/// item, its position that of the script's line. A terminating error (throw, or any error under $ErrorActionPreference = 'Stop') ends its
+/// item, not the others; so do exit, break and continue. An item fails only by a terminating error.
+/// </para>
+/// <para>
+/// Input is read only as fast as it is worked on, output waits for a slow consumer: memory does not grow with the number of items.
+/// </para>
+/// <para>
+/// A time-out or Ctrl+C stops a script as Ctrl+C would. A call into native code may not listen: it is given 2 seconds, then its worker is
+/// given up, named in a warning and replaced; the thread ends when the call returns.
+/// </para>
+/// </remarks>
+/// <example>
+/// <para>Resize 500 pictures, as many at once as pays</para>
+/// <code>Get-ChildItem *.jpg | Invoke-ParallelWork { magick $_ -resize 50% "small/$($_.Name)" }</code>
+/// <para>The number at once starts at the number of processors and is adapted while the work runs.</para>
+/// </example>
+/// <example>
+/// <para>Ask 200 hosts, 50 at a time, at most 5 seconds each, twice if need be; one row a host</para>
+/// <code>$hosts | Invoke-ParallelWork { Invoke-RestMethod "http://$_/version" } -ThrottleLimit 50 -TimeoutSeconds 5 -RetryCount 1 -AsResult |
+///     Export-Csv versions.csv</code>
+/// <para>Every host has its row, whether it answered, failed or timed out.</para>
+/// </example>
+/// <example>
+/// <para>At most two at a time per database server, however many databases each has</para>
+/// <code>$databases | Invoke-ParallelWork { Backup-Database $_.Name -Server $_.Server } -PartitionBy Server -PartitionLimit 2 -StopAfterFailures 3</code>
+/// <para>After three failures no further backup is started; those that run are left to finish.</para>
+/// </example>
+/// <example>
+/// <para>Use the caller's variables and functions, keep the order, look at the figures</para>
+/// <code>function Get-Size($path) { (Get-Item $path).Length }
+/// $root = '/srv/data'
+/// 'a.bin', 'b.bin' | Invoke-ParallelWork { Get-Size (Join-Path $using:root $_) } -Function Get-Size -Ordered -MetricsVariable figures
+/// $figures</code>
+/// <para>The sizes come in the order of the names. $figures holds counts, rate and percentiles.</para>
+/// </example>
+/// <seealso href="https://learn.microsoft.com/powershell/module/microsoft.powershell.core/foreach-object">ForEach-Object</seealso>
+[Cmdlet(VerbsLifecycle.Invoke, "ParallelWork", DefaultParameterSetName = AdaptiveSet)]
+[OutputType(typeof(object), typeof(WorkResult))]
+public sealed class InvokeParallelWorkCommand : ConcurrencyCommand
 {
-    /// <summary>The script block to run for each item.</summary>
+    private const string AdaptiveSet = "Adaptive";
+    private const string FixedSet = "Fixed";
+
+    private ParallelRun? _run;
+    private OutputPump? _pump;
+    private ProgressReporter? _progress;
+    private PartitionKey? _partitionKey;
+
+    /// <summary>The script to run for each item. Blocks with param, begin, process, end and clean work as they do in a function that gets one item from the pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The items, usually from the pipeline. An array given by name is one item. Null is an item like any other; a script block is refused.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>How many items run at once: a fixed number, at least 1. Left out, the number is adapted between -MinThrottle and -MaxThrottle.</summary>
+    [Parameter(ParameterSetName = FixedSet, Mandatory = true)]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The fewest items at once that the adapted number may fall to, at least 1.</summary>
+    [Parameter(ParameterSetName = AdaptiveSet)]
+    [ValidateRange(1, int.MaxValue)]
+    [PSDefaultValue(Help = "2")]
+    public int MinThrottle { get; set; } = 2;
+
+    /// <summary>The most items at once that the adapted number may rise to, at least -MinThrottle.</summary>
+    [Parameter(ParameterSetName = AdaptiveSet)]
+    [ValidateRange(1, int.MaxValue)]
+    [PSDefaultValue(Help = "32, or 4 x the number of processors if that is more")]
+    public int MaxThrottle { get; set; } = Math.Max(32, 4 * Environment.ProcessorCount);
+
+    /// <summary>Output, errors and all other streams come in the order of the input. The first unfinished item's output comes while it runs.</summary>
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    /// <summary>The longest one attempt at an item may take, in seconds from 0.001 to 2,073,600 (24 days). No limit when left out.</summary>
+    [Parameter]
+    [ValidateSeconds]
+    public double TimeoutSeconds { get; set; }
+
+    /// <summary>The longest the whole run may take, in seconds from 0.001 to 2,073,600 (24 days). Then what runs and waits is cancelled, what is still read is skipped, and one error says so.</summary>
+    [Parameter]
+    [ValidateSeconds]
+    public double TotalTimeoutSeconds { get; set; }
+
+    /// <summary>How often an item that failed or timed out is tried again. With retries an item's output is held back until an attempt stands.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [PSDefaultValue(Help = "0")]
+    public int RetryCount { get; set; }
+
+    /// <summary>The pause before an item is tried again, in seconds from 0 to 86,400. No worker waits meanwhile.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86_400.0)]
+    [PSDefaultValue(Help = "0")]
+    public double RetryDelaySeconds { get; set; }
+
+    /// <summary>What tells which items belong together: the name of a property, or a script block that gets the item as $_. Letter case does not matter.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? PartitionBy { get; set; }
+
+    /// <summary>How many items with the same key run at once, at least 1. Needs -PartitionBy.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [PSDefaultValue(Help = "1")]
+    public int PartitionLimit { get; set; } = 1;
+
+    /// <summary>After this many items failed or timed out no further one is started; those that run may finish, the others are skipped.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int StopAfterFailures { get; set; }
+
+    /// <summary>No further item is started once at least this percentage of the finished items failed or timed out, and at least three did. Above 0, at most 100.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 100.0)]
+    public double StopAfterFailurePercent { get; set; }
+
+    /// <summary>Arguments for the script block: $args, or its parameters by position.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [Alias("Args")]
+    public object?[] ArgumentList { get; set; } = [];
+
+    /// <summary>Names of the caller's variables to set in the workers, without the $. The value itself is shared, not copied.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Variable { get; set; } = [];
+
+    /// <summary>Names of the caller's functions to define in the workers. For a function of a module, the module is imported.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Function { get; set; } = [];
+
+    /// <summary>Modules to import in the workers, by name or path: the version that the caller has loaded, else the newest installed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Module { get; set; } = [];
+
+    /// <summary>
+    /// What an item can see of earlier items on its worker. Scope: nothing of their own scope; global changes stay. Reset: variables, location
+    /// and drives are new for each item, which costs about 2 milliseconds. Runspace: all is new, which costs tens of milliseconds.
+    /// </summary>
+    [Parameter]
+    [PSDefaultValue(Help = "Scope")]
+    public Isolation Isolation { get; set; } = Isolation.Scope;
+
+    /// <summary>Writes one WorkResult for each item instead of its output: status, output, errors, attempts, times, worker. Errors are in there, not in the error stream.</summary>
+    [Parameter]
+    public SwitchParameter AsResult { get; set; }
+
+    /// <summary>The name of a variable, without the $, that is set to the figures of the run (WorkMetrics) when it ends, however it ends.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MetricsVariable { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            CheckParameters();
+            Start();
+        }
+        catch (CommandException error)
+        {
+            ThrowTerminatingError(error.ToErrorRecord());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (key, unstartable) = Examine(InputObject);
+        Pump(() => _pump!.Add(InputObject, key, unstartable));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Pump(_pump!.Finish);
+        WriteVerbose(Summary(_run!.Metrics()));
+    }
+
+    /// <inheritdoc/>
+    protected override void Cancel() => _run?.Cancel();
+
+    /// <inheritdoc/>
+    protected override void CleanUp()
+    {
+        if (_run is null)
+            return;
+
+        _run.Dispose();
+        _progress!.Complete();
+        if (MetricsVariable is not null)
+            SessionState.PSVariable.Set(MetricsVariable, _run.Metrics());
+
+        _run = null;
+    }
+
+    private void CheckParameters()
+    {
+        if (ParameterSetName == AdaptiveSet && MinThrottle > MaxThrottle)
+        {
+            throw Invalid(
+                ErrorIds.LimitsCrossed, $"-MinThrottle {MinThrottle} is greater than -MaxThrottle {MaxThrottle}. Lower the one or raise the other.", MinThrottle);
+        }
+
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(PartitionLimit)) && PartitionBy is null)
+            throw Invalid(ErrorIds.PartitionByMissing, "-PartitionLimit limits the items of one key: say with -PartitionBy what the key is.", PartitionLimit);
+
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+            throw Invalid(ErrorIds.InputMissing, "There is no input: pipe the items to Invoke-ParallelWork, or give one with -InputObject.", null);
+    }
+
+    private void Start()
+    {
+        var blueprint = NewBlueprint();
+        var retries = new ResilienceOptions { RetryCount = RetryCount, RetryDelay = TimeSpan.FromSeconds(RetryDelaySeconds) };
+        var policy = RetryCount > 0 ? Adapters.ResiliencePipelines().Create(retries, TimeProvider.System) : null;
+        _partitionKey = PartitionBy is null ? null : new PartitionKey(PartitionBy);
+        _run = new ParallelRun(NewOptions(), () => new ScriptExecutor(blueprint), policy);
+        _progress = new ProgressReporter(this, MyInvocation.InvocationName, TimeProvider.System);
+        _pump = new OutputPump(this, _run, new RecordWriter(this, AsResult, _progress), _progress);
+    }
+
+    private WorkerBlueprint NewBlueprint()
+    {
+        var imports = new CallerImports(this);
+        imports.FindModules(Module);
+        return new WorkerBlueprint
+        {
+            Body = new ScriptBody(ScriptBlock),
+            Arguments = ArgumentList ?? [],
+            Caller = CallerState.Capture(this),
+            Using = UsingValues.Collect(ScriptBlock, this),
+            Variables = imports.FindVariables(Variable),
+            Functions = imports.FindFunctions(Function),
+            Modules = imports.Modules,
+            Isolation = Isolation,
+        };
+    }
+
+    private ParallelRunOptions NewOptions() => new()
+    {
+        MinLimit = ParameterSetName == FixedSet ? ThrottleLimit : MinThrottle,
+        MaxLimit = ParameterSetName == FixedSet ? ThrottleLimit : MaxThrottle,
+        Ordered = Ordered,
+        ItemTimeout = OptionalSeconds(TimeoutSeconds),
+        TotalTimeout = OptionalSeconds(TotalTimeoutSeconds),
+        PartitionLimit = PartitionBy is null ? null : PartitionLimit,
+        StopAfterFailures = StopAfterFailures > 0 ? StopAfterFailures : null,
+        StopAfterFailurePercent = StopAfterFailurePercent > 0 ? StopAfterFailurePercent : null,
+        CollectResults = AsResult,
+    };
+
+    private static TimeSpan? OptionalSeconds(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+
+    // An item that cannot be started still has its result and its error.
+    private (string? Key, AttemptOutcome? Unstartable) Examine(object? item)
+    {
+        try
+        {
+            if (RunspaceBound.IsScriptBlock(item))
+            {
+                throw new CommandException(
+                    ErrorIds.ItemIsScriptBlock,
+                    ErrorCategory.InvalidArgument,
+                    "The item is a script block. A script block belongs to the runspace that made it and must not run in another. Pipe its text instead, and make it anew inside: & ([scriptblock]::Create($_)).",
+                    item);
+            }
+
+            return (_partitionKey?.Of(item), null);
+        }
+        catch (CommandException error)
+        {
+            return (null, new AttemptOutcome(WorkStatus.Failed, error.ToErrorRecord(), error.Message));
+        }
+    }
+
+    private void Pump(Action pump)
+    {
+        try
+        {
+            pump();
+        }
+        catch (CommandException error)
+        {
+            ThrowTerminatingError(error.ToErrorRecord());
+        }
+    }
+
+    private static CommandException Invalid(string id, string message, object? target) =>
+        new(id, ErrorCategory.InvalidArgument, message, target);
+
+    private static string Summary(WorkMetrics run) =>
+        $"{run.Total} items in {run.ElapsedMs / 1000:0.##} s ({run.ItemsPerSecond:0.#} a second): {run.Succeeded} succeeded, {run.Failed} failed, "
+        + $"{run.TimedOut} timed out, {run.Cancelled} cancelled, {run.Skipped} skipped, {run.Retries} retries; at most {run.PeakWorkers} at once.";
 }

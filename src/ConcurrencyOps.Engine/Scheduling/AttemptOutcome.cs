@@ -1,0 +1,11 @@
+namespace ConcurrencyOps.Scheduling;
+
+/// <summary>How one attempt at an item ended.</summary>
+/// <param name="Status">Succeeded, Failed, TimedOut or Cancelled.</param>
+/// <param name="Error">What ended it: the executor's own error object, for the consumer's eyes only.</param>
+/// <param name="Message">The error in words.</param>
+internal readonly record struct AttemptOutcome(WorkStatus Status, object? Error = null, string? Message = null)
+{
+    /// <summary>The script ended by itself.</summary>
+    public static AttemptOutcome Success { get; } = new(WorkStatus.Succeeded);
+}

@@ -1,0 +1,242 @@
+namespace ConcurrencyOps.Scheduling;
+
+/// <content>The crew: hiring, dispatching, and what the workers call.</content>
+internal sealed partial class ParallelRun
+{
+    /// <summary>With keys, how many items may be read while those that wait all wait for their own key.</summary>
+    private const int MostLookAhead = 10_000;
+
+    /// <summary>How many items may be between two attempts before the run stops reading input.</summary>
+    private const int MostBetweenAttempts = 1_000;
+
+    private readonly List<Worker> _workers = [];
+    private readonly Stack<Worker> _idle = new();
+    private int _limit;
+    private int _running;
+    private int _peak;
+    private int _opening;
+    private int _hired;
+
+    private long MostOutstanding =>
+        _policy is null ? long.MaxValue : _options.QueueCapacity + (long)_options.MaxLimit + MostBetweenAttempts;
+
+    /// <summary>The worker's next item; null when its current call of the executor shall end.</summary>
+    internal WorkAttempt? NextFor(Worker worker)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                OpenedWhileLocked(worker);
+                if (_phase == RunPhase.Cancelled || worker.IsInterrupted || worker.IsAbandoned)
+                    return null;
+
+                if (worker.Assigned is { } assigned)
+                {
+                    worker.Assigned = null;
+                    return assigned;
+                }
+
+                if (_running < _limit && _phase == RunPhase.Running && _queue.TryDequeue(out var entry))
+                    return StartWhileLocked(worker, entry);
+
+                if (IsOverWhileLocked())
+                    return null;
+
+                _idle.Push(worker);
+            }
+
+            worker.Wake.Wait(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    internal void Emit(WorkAttempt attempt, OutputKind kind, object? value) => _output.Emit(attempt, kind, value);
+
+    internal void Finish(Worker worker, WorkAttempt attempt, AttemptOutcome outcome)
+    {
+        if (TrySettle(attempt, outcome) && _policy is null)
+            Close(attempt.Entry, outcome);
+
+        Release(worker);
+    }
+
+    /// <summary>A call of the executor ended. Clears the interrupt that ended it; false when the worker is no longer needed.</summary>
+    internal bool GoesOnAfterRun(Worker worker)
+    {
+        AwaitInterrupt(worker);
+        FinishLost(worker);
+        lock (_gate)
+        {
+            OpenedWhileLocked(worker);
+            worker.IsInterrupted = false;
+            return _phase != RunPhase.Cancelled && !worker.IsAbandoned && !IsOverWhileLocked();
+        }
+    }
+
+    /// <summary>A worker's thread is done.</summary>
+    internal void Left(Worker worker)
+    {
+        FinishLost(worker);
+        lock (_gate)
+        {
+            OpenedWhileLocked(worker);
+            _workers.Remove(worker);
+        }
+
+        _clock.Set();
+    }
+
+    /// <summary>The run cannot go on: no worker could do better.</summary>
+    internal void Fault(Exception error)
+    {
+        lock (_gate)
+        {
+            if (_phase == RunPhase.Cancelled)
+                return;
+
+            _fault = error;
+        }
+
+        End(RunPhase.Cancelled);
+        _consumer.Set();
+    }
+
+    // The executor came back without a word about its item: stopped in the middle of it, or broken.
+    private void FinishLost(Worker worker)
+    {
+        WorkAttempt? lost;
+        lock (_gate)
+            lost = worker.Current;
+
+        if (lost is not null)
+            Finish(worker, lost, new AttemptOutcome(WorkStatus.Failed, null, "The worker ended in the middle of the item."));
+    }
+
+    // Hands waiting items to parked workers, and hires while items wait that no worker is coming for.
+    private void Dispatch()
+    {
+        Worker? hired;
+        lock (_gate)
+            hired = DispatchWhileLocked();
+
+        if (hired is not null)
+            Start(hired);
+    }
+
+    private void Start(Worker hired)
+    {
+        StartClock();
+        for (Worker? next = hired; next is not null;)
+        {
+            next.Start();
+            lock (_gate)
+                next = HireWhileLocked();
+        }
+    }
+
+    private Worker? DispatchWhileLocked()
+    {
+        AssignWhileLocked();
+        return HireWhileLocked();
+    }
+
+    private void AssignWhileLocked()
+    {
+        while (_phase == RunPhase.Running && _running < _limit && _idle.TryPeek(out var worker) && _queue.TryDequeue(out var entry))
+        {
+            _idle.Pop();
+            worker.Assigned = StartWhileLocked(worker, entry);
+            worker.Wake.Set();
+        }
+    }
+
+    private Worker? HireWhileLocked()
+    {
+        var wanted = Math.Min(_queue.HasRunnable ? _queue.Count : 0, _limit - _running);
+        if (_phase != RunPhase.Running || _opening >= wanted || _workers.Count >= _limit)
+            return null;
+
+        var worker = new Worker(++_hired, this, _newExecutor);
+        _workers.Add(worker);
+        _opening++;
+        return worker;
+    }
+
+    private WorkAttempt StartWhileLocked(Worker worker, WorkEntry entry)
+    {
+        _running++;
+        _peak = Math.Max(_peak, _running);
+        var now = _time.GetTimestamp();
+        _adaptive?.InFlightChanged(_time.GetElapsedTime(_startedAt, now), _running);
+        worker.Current = entry.LastAttempt = new WorkAttempt(entry, ++entry.Attempts, worker.Number, now);
+        WakeProducerWhileLocked();
+        return worker.Current;
+    }
+
+    // The worker is free again, and so is the place its item took. Only now may a resilience pipeline try the item again.
+    private void Release(Worker worker)
+    {
+        WorkAttempt? attempt;
+        bool parkedWorkersMayHaveWork;
+        lock (_gate)
+        {
+            attempt = worker.Current;
+            if (attempt is null || worker.IsAbandoned)
+                return;
+
+            ReleaseWhileLocked(worker, attempt);
+            parkedWorkersMayHaveWork = _idle.Count > 0 && _queue.HasRunnable;
+        }
+
+        attempt.Entry.AttemptEnded?.TrySetResult(attempt.Outcome);
+        if (parkedWorkersMayHaveWork)
+            Dispatch();
+    }
+
+    private void ReleaseWhileLocked(Worker worker, WorkAttempt attempt)
+    {
+        worker.Current = null;
+        worker.Assigned = null;
+        _running--;
+        _queue.Release(attempt.Entry);
+        var now = _time.GetTimestamp();
+        _adaptive?.InFlightChanged(_time.GetElapsedTime(_startedAt, now), _running);
+        if (attempt.Outcome.Status != WorkStatus.Cancelled)
+            _adaptive?.Finished(_time.GetElapsedTime(attempt.StartedAt, now), attempt.Outcome.Status != WorkStatus.Succeeded);
+
+        WakeProducerWhileLocked();
+        if (_running == 0 && (_outstanding == 0 || _phase == RunPhase.Cancelled))
+            _consumer.Set();
+    }
+
+    private void OpenedWhileLocked(Worker worker)
+    {
+        if (!worker.IsOpening)
+            return;
+
+        worker.IsOpening = false;
+        _opening--;
+    }
+
+    private bool IsOverWhileLocked() => _inputEnded && _outstanding == 0;
+
+    private void WakeIdleWhileLocked()
+    {
+        if (_phase != RunPhase.Cancelled && !IsOverWhileLocked())
+            return;
+
+        while (_idle.TryPop(out var worker))
+            worker.Wake.Set();
+    }
+
+    // Woken for every single place, the producer would change threads once an item; it comes back when half the queue is free.
+    private void WakeProducerWhileLocked()
+    {
+        var isStillHalfFull = _queue.HasRunnable && _queue.Count > _options.QueueCapacity / 2;
+        if (!_producerWaits || isStillHalfFull || !HasRoomWhileLocked())
+            return;
+
+        _producerWaits = false;
+        _consumer.Set();
+    }
+}

@@ -1,0 +1,10 @@
+using System.Management.Automation;
+
+namespace ConcurrencyOps.Errors;
+
+/// <summary>Something a command cannot go on with, or an item failed of, in the user's words. Becomes an error record.</summary>
+internal sealed class CommandException(string errorId, ErrorCategory category, string message, object? target = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public ErrorRecord ToErrorRecord() => new(this, errorId, category, target);
+}

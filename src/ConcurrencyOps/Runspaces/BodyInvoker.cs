@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+
+namespace ConcurrencyOps.Runspaces;
+
+/// <summary>
+/// Invokes a script block for one item inside the pipeline of a running cmdlet: in a fresh scope, its streams going where the cmdlet's go.
+/// </summary>
+/// <remarks>
+/// A plain block is invoked the way ForEach-Object invokes one, through an engine method that is not public; it costs a few microseconds.
+/// Where the engine lacks it, and for blocks with begin, process, end or clean, the block runs in a nested pipeline, which is public
+/// and costs some 25 microseconds more.
+/// </remarks>
+internal sealed class BodyInvoker
+{
+    // Names that do not collide: the body can see them. The comma keeps an item that is itself a collection in one piece.
+    private const string ItemOnly = ",$args[1] | & $args[0]";
+    private const string ItemWithArguments = "$__ConcurrencyOpsArguments = $args[2]; ,$args[1] | & $args[0] @__ConcurrencyOpsArguments";
+    private const string PlainItem = "& $args[0]";
+    private const string PlainItemWithArguments = "$__ConcurrencyOpsArguments = $args[2]; & $args[0] @__ConcurrencyOpsArguments";
+    private const int WriteToCurrentErrorPipe = 1;
+
+    private static readonly DirectInvocation? Direct = FindDirectInvocation();
+
+    private readonly PSCmdlet _host;
+    private readonly ScriptBlock _block;
+    private readonly object?[] _arguments;
+    private readonly bool _isPlain;
+    private readonly DirectInvocation? _direct;
+
+    public BodyInvoker(PSCmdlet host, ScriptBody body, object?[] arguments, bool allowDirect = true)
+    {
+        _host = host;
+        _block = body.CreateForThisRunspace();
+        _arguments = arguments;
+        _isPlain = body.IsPlain;
+        _direct = body.IsPlain && allowDirect ? Direct : null;
+    }
+
+    private delegate void DirectInvocation(
+        ScriptBlock block, Cmdlet host, bool newScope, int errorHandling, object? item, object input, object @this, object?[] arguments);
+
+    /// <summary>Runs the block. What ends the script early is thrown: an error, a stop, exit, break, continue.</summary>
+    public void Invoke(object? item)
+    {
+        if (ReferenceEquals(item, AutomationNull.Value))
+            item = null;
+
+        if (_direct is not null)
+            _direct(_block, _host, true, WriteToCurrentErrorPipe, item, AutomationNull.Value, AutomationNull.Value, _arguments);
+        else
+            InvokeInPipeline(item);
+    }
+
+    private void InvokeInPipeline(object? item)
+    {
+        var hasArguments = _arguments.Length > 0;
+        string script;
+        if (_isPlain)
+        {
+            _host.SessionState.PSVariable.Set("_", item);
+            script = hasArguments ? PlainItemWithArguments : PlainItem;
+        }
+        else
+        {
+            script = hasArguments ? ItemWithArguments : ItemOnly;
+        }
+
+        _host.InvokeCommand.InvokeScript(
+            script, true, PipelineResultTypes.Output | PipelineResultTypes.Error, Array.Empty<object>(), _block, item, (IList)_arguments);
+    }
+
+    private static DirectInvocation? FindDirectInvocation()
+    {
+        var method = typeof(ScriptBlock).GetMethod("InvokeUsingCmdlet", BindingFlags.Instance | BindingFlags.NonPublic);
+        return method is null ? null : Delegate.CreateDelegate(typeof(DirectInvocation), null, method, throwOnBindFailure: false) as DirectInvocation;
+    }
+}
