@@ -12,6 +12,7 @@
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
+    RequiredAssemblies   = @('bin/ConcurrencyOps.Engine.dll')
     FormatsToProcess     = @('ConcurrencyOps.format.ps1xml')
     TypesToProcess       = @('ConcurrencyOps.types.ps1xml')
     PrivateData          = @{
