@@ -34,9 +34,9 @@ $fleet = & "$PSScriptRoot/support/Start-Fleet.ps1" -Service $services
 $client = [System.Net.Http.HttpClient]::new()
 try {
     $names = 'web', 'api', 'login', 'search', 'images', 'mail', 'billing', 'reports', 'legacy', 'ledger', 'archive', 'gone'
-    "Asking $($names.Count) services, up to 12 at once, at most 1.2 seconds each, twice if need be:"
+    "Asking $($names.Count) services, up to 12 at once, at most 1.5 seconds each, twice if need be:"
 
-    $results = $names | Invoke-ParallelWork -ThrottleLimit 12 -TimeoutSeconds 1.2 -RetryCount 1 -AsResult -Ordered -MetricsVariable figures {
+    $results = $names | Invoke-ParallelWork -ThrottleLimit 12 -TimeoutSeconds 1.5 -RetryCount 1 -AsResult -Ordered -MetricsVariable figures {
         $url = if ($_ -eq 'gone') { 'http://127.0.0.1:1/' } else { "$($using:fleet.Url)/$_" }
 
         # A wait in small steps can be stopped by the time-out; GetResult() alone would not listen.

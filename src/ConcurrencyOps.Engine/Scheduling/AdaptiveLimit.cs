@@ -14,7 +14,7 @@ namespace ConcurrencyOps.Scheduling;
 /// and Gradient2 of Netflix concurrency-limits (no growth unless the permits are used). docs/adaptive-limit.md has the constants, simulated
 /// results and limits.
 /// </remarks>
-public sealed class AdaptiveLimit
+internal sealed class AdaptiveLimit
 {
     private readonly int _minimum;
     private readonly int _maximum;

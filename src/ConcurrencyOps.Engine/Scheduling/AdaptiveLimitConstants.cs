@@ -1,7 +1,7 @@
 namespace ConcurrencyOps.Scheduling;
 
 /// <summary>The constants of <see cref="AdaptiveLimit"/>; docs/adaptive-limit.md explains them together.</summary>
-public static class AdaptiveLimitConstants
+internal static class AdaptiveLimitConstants
 {
     /// <summary>
     /// What a permit costs: 0.2. The score is the logarithm of the throughput less this share of the logarithm of the concurrency (the idea is

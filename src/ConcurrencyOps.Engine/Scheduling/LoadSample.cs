@@ -11,7 +11,7 @@ namespace ConcurrencyOps.Scheduling;
 /// <param name="MeanInFlight">The mean number of items that ran at once during the window.</param>
 /// <param name="Waiting">Items that waited for a permit when the window closed.</param>
 /// <param name="CpuUtilization">The processor time this process used in the window, as a share of all cores: 0 to 1.</param>
-public readonly record struct LoadSample(
+internal readonly record struct LoadSample(
     int Completed,
     int Failed,
     double WindowSeconds,

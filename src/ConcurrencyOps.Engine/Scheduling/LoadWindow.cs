@@ -12,7 +12,7 @@ namespace ConcurrencyOps.Scheduling;
 /// cref="TryClose"/>.
 /// </remarks>
 /// <param name="cores">The number of processors that count as a utilization of 1; at least 1.</param>
-public sealed class LoadWindow(int cores)
+internal sealed class LoadWindow(int cores)
 {
     /// <summary>No window is shorter: 50 ms. The processor time of a process has a resolution of 10 to 16 ms.</summary>
     public static readonly TimeSpan MinimumLength = TimeSpan.FromMilliseconds(50);

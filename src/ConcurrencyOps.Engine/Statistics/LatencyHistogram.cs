@@ -12,7 +12,7 @@ namespace ConcurrencyOps.Statistics;
 /// in the last bucket: count, mean, minimum and maximum stay exact, a percentile among such durations is only bounded by them.
 /// Not thread-safe: the caller guards it, or keeps one for each worker and adds them up with <see cref="Add"/>.
 /// </remarks>
-public sealed class LatencyHistogram
+internal sealed class LatencyHistogram
 {
     /// <summary>The most a percentile differs from the exact nearest-rank percentile, as a share of the exact one: 1/128.</summary>
     public const double RelativeError = 1.0 / (2 << SubBucketBits);

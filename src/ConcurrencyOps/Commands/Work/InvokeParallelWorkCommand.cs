@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConcurrencyOps.Completion;
 using ConcurrencyOps.Errors;
 using ConcurrencyOps.Loading;
 using ConcurrencyOps.Pipeline;
@@ -156,17 +157,20 @@ public sealed class InvokeParallelWorkCommand : ConcurrencyCommand
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VariableNameCompleter))]
     public string[] Variable { get; set; } = [];
 
     /// <summary>Names of the caller's functions to define in the workers. For a function of a module, the module is imported.</summary>
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionNameCompleter))]
     public string[] Function { get; set; } = [];
 
     /// <summary>Modules to import in the workers, by name or path: the version that the caller has loaded, else the newest installed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleNameCompleter))]
     public string[] Module { get; set; } = [];
 
     /// <summary>
