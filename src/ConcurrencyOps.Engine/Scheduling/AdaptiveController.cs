@@ -5,12 +5,18 @@ namespace ConcurrencyOps.Scheduling;
 /// <summary>Feeds the adaptive limit with what the run does. Not thread-safe: the run's lock guards it.</summary>
 internal sealed class AdaptiveController
 {
+    /// <summary>
+    /// The number to start with where there are fewer processors: most batches of operations wait rather than compute, and TCP starts with ten
+    /// packets for the same reason (RFC 6928). A batch that computes is brought down in seconds.
+    /// </summary>
+    private const int FewestAtStart = 8;
+
     private readonly LoadWindow _window = new(Environment.ProcessorCount);
     private readonly AdaptiveLimit _limit;
     private bool _started;
 
     public AdaptiveController(int minimum, int maximum) =>
-        _limit = new AdaptiveLimit(minimum, maximum, Math.Clamp(Environment.ProcessorCount, minimum, maximum));
+        _limit = new AdaptiveLimit(minimum, maximum, Math.Clamp(Math.Max(FewestAtStart, Environment.ProcessorCount), minimum, maximum));
 
     /// <summary>How many items may run at once.</summary>
     public int Limit => _limit.Current;

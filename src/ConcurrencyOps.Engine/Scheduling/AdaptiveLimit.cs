@@ -9,10 +9,9 @@ namespace ConcurrencyOps.Scheduling;
 /// <remarks>
 /// Hill climbing on one score (throughput of good items against permits and failures, see <see cref="LoadEvidence.Score"/>): double while
 /// that pays, keep the best limit, and try a neighbour from time to time; a lasting change of the score starts the search anew. The parts come
-/// from TCP slow
-/// start (RFC 5681), the hill climbing of the .NET thread pool (Hellerstein 2010), the utility of PCC (Dong 2015), Kleinrock's power (1979),
-/// and Gradient2 of Netflix concurrency-limits (no growth unless the permits are used). docs/adaptive-limit.md has the constants, simulated
-/// results and limits.
+/// from TCP slow start (RFC 5681), the hill climbing of the .NET thread pool (Hellerstein 2010), the utility of PCC (Dong 2015), Kleinrock's
+/// power (1979), and Gradient2 of Netflix concurrency-limits (no growth unless the permits are used). docs/adaptive-limit.md has the
+/// constants, simulated results and limits.
 /// </remarks>
 internal sealed class AdaptiveLimit
 {
