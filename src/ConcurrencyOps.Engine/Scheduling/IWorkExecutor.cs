@@ -2,7 +2,7 @@ namespace ConcurrencyOps.Scheduling;
 
 /// <summary>
 /// Runs items on one worker's thread. The engine owns the thread and decides what runs and when; the executor knows how.
-/// Every member but <see cref="Interrupt"/> is called on the worker's thread.
+/// Every member but <see cref="Interrupt"/> and <see cref="Abandon"/> is called on the worker's thread.
 /// </summary>
 internal interface IWorkExecutor : IDisposable
 {
@@ -14,6 +14,9 @@ internal interface IWorkExecutor : IDisposable
 
     /// <summary>Asks the current <see cref="Run"/> to end, from any thread. Never waits, never throws.</summary>
     void Interrupt();
+
+    /// <summary>The worker ignored its interrupt and was given up: lets go of what would hold others up. From any thread; never waits, never throws.</summary>
+    void Abandon();
 }
 
 /// <summary>Where an executor gets its items from and says what became of them.</summary>

@@ -141,6 +141,7 @@ internal sealed partial class ParallelRun
             _workers.Remove(worker);
         }
 
+        worker.LetGo();
         _output.Notify(new RunNotice(
             RunNoticeKind.WorkerAbandoned,
             $"Worker {worker.Number} did not stop within {_options.Grace.TotalSeconds:0.###} s of being told to, on item {attempt.Entry.Index}: it was given up and is replaced when needed. Its thread ends when the call it is stuck in returns.",

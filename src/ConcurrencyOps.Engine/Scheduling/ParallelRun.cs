@@ -173,6 +173,9 @@ internal sealed partial class ParallelRun : IDisposable
         while (HasBusyWorker && _time.GetTimestamp() < deadline)
             _consumer.Wait(_time.GetElapsedTime(_time.GetTimestamp(), deadline));
 
+        foreach (var worker in BusyWorkers())
+            worker.LetGo();
+
         StopClock();
     }
 
@@ -196,6 +199,12 @@ internal sealed partial class ParallelRun : IDisposable
             lock (_gate)
                 return _running > 0;
         }
+    }
+
+    private List<Worker> BusyWorkers()
+    {
+        lock (_gate)
+            return _workers.FindAll(worker => worker.Current is not null);
     }
 
     private bool IsQuietWhileLocked() => _outstanding == 0 && _running == 0;

@@ -48,6 +48,9 @@ internal sealed class Worker : IWorkFeed
     /// <summary>It ignored its interrupt. It takes no further item, and nobody waits for it.</summary>
     public bool IsAbandoned { get; set; }
 
+    /// <summary>Nobody waits for this worker any more.</summary>
+    public void LetGo() => _executor?.Abandon();
+
     int IWorkFeed.Worker => Number;
 
     public void Start() => _thread.Start();

@@ -50,14 +50,16 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
     public void Interrupt()
     {
         _isInterrupted = true;
-        try
-        {
-            _pipeline?.BeginStop(null, null);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The pipeline has just ended by itself: there is nothing left to stop.
-        }
+        if (_pipeline is { } pipeline)
+            new Thread(() => Stop(pipeline)) { IsBackground = true, Name = "ConcurrencyOps stop" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        // At its end pwsh closes every runspace that is open, and would wait for this one. One that is being closed it passes over.
+        if (_runspace is { } runspace)
+            new Thread(() => Close(runspace)) { IsBackground = true, Name = "ConcurrencyOps close" }.Start();
     }
 
     /// <inheritdoc/>
@@ -99,6 +101,31 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
         var outcome = InvokeBody(host, invoker, attempt.Entry.Input);
         _current = null;
         _feed!.Finish(attempt, outcome);
+    }
+
+    // Waits until the script listens. BeginStop would leave the waiting to a thread of the engine's that keeps the process from ending.
+    private static void Stop(PowerShell pipeline)
+    {
+        try
+        {
+            pipeline.Stop();
+        }
+        catch (Exception)
+        {
+            // The pipeline ended by itself and was disposed meanwhile (the engine says so in several ways): there is nothing left to stop.
+        }
+    }
+
+    private static void Close(Runspace runspace)
+    {
+        try
+        {
+            runspace.Close();
+        }
+        catch (Exception)
+        {
+            // Nobody needs this runspace any more, and nobody is there to be told.
+        }
     }
 
     private static AttemptOutcome InvokeBody(PSCmdlet host, BodyInvoker invoker, object? item)
