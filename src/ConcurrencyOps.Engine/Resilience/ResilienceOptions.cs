@@ -9,6 +9,9 @@ internal sealed record ResilienceOptions
     /// <summary>The pause before each further attempt: zero to a day.</summary>
     public TimeSpan RetryDelay { get; init; }
 
-    /// <summary>The longest one attempt may take; null for no limit.</summary>
+    /// <summary>
+    /// The longest one attempt may take, its wait for a worker included; null for no limit. A parallel run limits its items by itself, without
+    /// that wait: see ParallelRunOptions.ItemTimeout.
+    /// </summary>
     public TimeSpan? AttemptTimeout { get; init; }
 }

@@ -6,9 +6,10 @@ namespace ConcurrencyOps.Scheduling;
 /// </summary>
 /// <remarks>
 /// Ordered: the head item (the first that is not through) writes straight to the consumer; later ones are held, in total no more than the
-/// capacity, and wait beyond that. The head never waits for held ones, so the buffer cannot lock up.
+/// capacity, and wait beyond that. The head never waits for held ones, and gets a worker before any later item (see <see cref="WorkQueue"/>), so
+/// nothing can lock up.
 /// </remarks>
-internal sealed class OutputBuffer(int capacity, bool ordered, Func<OutputKind, bool> keeps, Signal consumer)
+internal sealed class OutputBuffer(int capacity, bool ordered, Func<OutputKind, bool> keeps, Signal consumer, TimeProvider time)
 {
     // Guards everything below, and the marked members of WorkEntry and WorkAttempt. Never taken together with the run's lock.
     private readonly object _lock = new();
@@ -108,9 +109,11 @@ internal sealed class OutputBuffer(int capacity, bool ordered, Func<OutputKind, 
             if (Bypasses(kind) || HasRoomWhileLocked(attempt.Entry))
                 return true;
 
+            attempt.BeginWait(time.GetTimestamp());
             _blockedWriters++;
             Monitor.Wait(_lock);
             _blockedWriters--;
+            attempt.EndWait(time.GetTimestamp());
         }
 
         return false;

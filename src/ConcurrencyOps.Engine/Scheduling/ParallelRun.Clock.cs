@@ -3,16 +3,23 @@ namespace ConcurrencyOps.Scheduling;
 /// <content>What time brings about, on one thread a run: time-outs, the grace of a stop, the adaptive limit.</content>
 internal sealed partial class ParallelRun
 {
+    /// <summary>Each costs a thread and a runspace until its call returns.</summary>
+    private const int MostAbandoned = 100;
+
     private static readonly TimeSpan AdaptiveTick = TimeSpan.FromMilliseconds(50);
+
+    // How soon the clock looks again at an item that waits for the consumer: its time goes on when the wait is over.
+    private static readonly TimeSpan WaitingTick = TimeSpan.FromMilliseconds(50);
 
     private readonly AdaptiveController? _adaptive;
     private readonly Signal _clock = new();
+    private int _abandoned;
     private Thread? _clockThread;
     private bool _clockStopped;
     private bool _totalTimeUp;
 
     // The first worker brings the clock with it.
-    private void StartClock()
+    internal void StartClock()
     {
         lock (_gate)
         {
@@ -65,7 +72,7 @@ internal sealed partial class ParallelRun
         lock (_gate)
         {
             return [.. from worker in _workers
-                       where worker is { Current: not null, IsInterrupted: false } && worker.Current.StartedAt <= latestStart
+                       where worker is { Current.IsWaiting: false, IsInterrupted: false } && worker.Current.RanFrom <= latestStart
                        select worker.Current];
         }
     }
@@ -136,18 +143,28 @@ internal sealed partial class ParallelRun
                 return;
 
             attempt = current;
-            ReleaseWhileLocked(worker, attempt);
             worker.IsAbandoned = true;
-            _workers.Remove(worker);
         }
 
         worker.LetGo();
+        var isOneTooMany = Interlocked.Increment(ref _abandoned) >= MostAbandoned;
+
+        // Said before the place is free: after that the run may be finished, and nobody reads any more.
         _output.Notify(new RunNotice(
             RunNoticeKind.WorkerAbandoned,
             $"Worker {worker.Number} did not stop within {_options.Grace.TotalSeconds:0.###} s of being told to, on item {attempt.Entry.Index}: it was given up and is replaced when needed. Its thread ends when the call it is stuck in returns.",
             attempt.Entry));
+        lock (_gate)
+        {
+            ReleaseWhileLocked(worker, attempt);
+            _workers.Remove(worker);
+        }
+
         attempt.Entry.AttemptEnded?.TrySetResult(attempt.Outcome);
-        Dispatch();
+        if (isOneTooMany)
+            Fault(new InvalidOperationException($"{MostAbandoned} workers are stuck in calls that do not listen to a stop. The run ends before it uses up the process's threads and memory; give those calls a time-out of their own."));
+        else
+            Dispatch();
     }
 
     private bool IsTotalTimeUp()
@@ -163,10 +180,11 @@ internal sealed partial class ParallelRun
 
     private void EndForTotalTimeout()
     {
-        End(RunPhase.Cancelled);
+        // Said first: once all has ended, nobody reads any more.
         _output.Notify(new RunNotice(
             RunNoticeKind.TotalTimeout,
             $"The run did not finish within {_options.TotalTimeout!.Value.TotalSeconds:0.###} s: what ran was cancelled, what waited was not started."));
+        End(RunPhase.Cancelled);
         _consumer.Set();
     }
 
@@ -180,6 +198,7 @@ internal sealed partial class ParallelRun
         {
             var before = _limit;
             _limit = _adaptive.Update(_time.GetElapsedTime(_startedAt), processorTime, _queue.Count);
+            WakeProducerWhileLocked();
             return _limit > before;
         }
     }
@@ -207,7 +226,8 @@ internal sealed partial class ParallelRun
     private TimeSpan WakeForWhileLocked(Worker worker) => worker switch
     {
         { Current: not null, IsInterrupted: true } => Remaining(_options.Grace, worker.InterruptedAt),
-        { Current: { } attempt } => Remaining(_options.ItemTimeout, attempt.StartedAt),
+        { Current: { IsWaiting: false } attempt } => Remaining(_options.ItemTimeout, attempt.RanFrom),
+        { Current: { } } when _options.ItemTimeout is not null => WaitingTick,
         _ => TimeSpan.MaxValue,
     };
 

@@ -89,22 +89,32 @@ internal sealed partial class ParallelRun
         List<WorkEntry>? unstarted = null;
         lock (_gate)
         {
-            _outstanding--;
-            _ledger.Count(outcome.Status, entry.Attempts, last is null ? null : _time.GetElapsedTime(last.StartedAt, last.EndedAt));
+            _ledger.Count(outcome.Status, entry.Attempts, last is null ? null : _time.GetElapsedTime(last.RanFrom, last.EndedAt));
             if (_phase == RunPhase.Running && _ledger.TooManyFailures)
                 unstarted = HaltWhileLocked();
-
-            WakeProducerWhileLocked();
-            WakeIdleWhileLocked();
-            if (IsOverWhileLocked())
-                _endedAt ??= _time.GetTimestamp();
-
-            if (IsQuietWhileLocked())
-                _consumer.Set();
+            else
+                ItemIsThroughWhileLocked();
         }
 
-        if (unstarted is not null)
-            FinishHalt(unstarted);
+        if (unstarted is null)
+            return;
+
+        FinishHalt(unstarted);
+        lock (_gate)
+            ItemIsThroughWhileLocked();
+    }
+
+    // From here on the run may be finished, and the consumer gone: nothing may be said about the item after this.
+    private void ItemIsThroughWhileLocked()
+    {
+        _outstanding--;
+        WakeProducerWhileLocked();
+        WakeIdleWhileLocked();
+        if (IsOverWhileLocked())
+            _endedAt ??= _time.GetTimestamp();
+
+        if (IsQuietWhileLocked())
+            _consumer.Set();
     }
 
     private List<OutputRecord>? LastRecords(WorkEntry entry, WorkResult? result)
@@ -128,10 +138,11 @@ internal sealed partial class ParallelRun
     private void FinishHalt(List<WorkEntry> unstarted)
     {
         _output.Notify(new RunNotice(RunNoticeKind.TooManyFailures, $"{FailureCount()} items failed: no further item is started."));
-        foreach (var entry in unstarted)
-            CloseUnstarted(entry, new AttemptOutcome(WorkStatus.Skipped));
-
         _noMoreAttempts.Cancel();
+
+        // An item that waited for another attempt was started before: it failed, and was not skipped.
+        foreach (var entry in unstarted)
+            CloseUnstarted(entry, FateWhenEnding(entry));
     }
 
     private long FailureCount()
@@ -206,7 +217,7 @@ internal sealed partial class ParallelRun
             ErrorMessage = outcome.Message ?? errors.FirstOrDefault()?.ToString(),
             Attempts = entry.Attempts,
             QueuedMs = _time.GetElapsedTime(entry.ArrivedAt, last?.StartedAt ?? _time.GetTimestamp()).TotalMilliseconds,
-            DurationMs = last is null ? null : _time.GetElapsedTime(last.StartedAt, last.EndedAt).TotalMilliseconds,
+            DurationMs = last is null ? null : _time.GetElapsedTime(last.RanFrom, last.EndedAt).TotalMilliseconds,
             StartedAt = last is null ? null : _startedAtUtc + _time.GetElapsedTime(_startedAt, last.StartedAt),
             Worker = last?.Worker,
         };

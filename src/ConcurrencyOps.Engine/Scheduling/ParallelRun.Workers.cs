@@ -86,8 +86,20 @@ internal sealed partial class ParallelRun
         _clock.Set();
     }
 
-    /// <summary>The run cannot go on: no worker could do better.</summary>
-    internal void Fault(Exception error)
+    /// <summary>The run cannot go on: no other worker could do better.</summary>
+    internal void Fault(Worker worker, Exception error)
+    {
+        // A worker that was given up, or only puts its things away after the last item, spoils nothing.
+        lock (_gate)
+        {
+            if (worker.IsAbandoned || IsOverWhileLocked())
+                return;
+        }
+
+        Fault(error);
+    }
+
+    private void Fault(Exception error)
     {
         lock (_gate)
         {
@@ -125,7 +137,6 @@ internal sealed partial class ParallelRun
 
     private void Start(Worker hired)
     {
-        StartClock();
         for (Worker? next = hired; next is not null;)
         {
             next.Start();
@@ -202,7 +213,7 @@ internal sealed partial class ParallelRun
         var now = _time.GetTimestamp();
         _adaptive?.InFlightChanged(_time.GetElapsedTime(_startedAt, now), _running);
         if (attempt.Outcome.Status != WorkStatus.Cancelled)
-            _adaptive?.Finished(_time.GetElapsedTime(attempt.StartedAt, now), attempt.Outcome.Status != WorkStatus.Succeeded);
+            _adaptive?.Finished(_time.GetElapsedTime(attempt.RanFrom, now), attempt.Outcome.Status != WorkStatus.Succeeded);
 
         WakeProducerWhileLocked();
         if (_running == 0 && (_outstanding == 0 || _phase == RunPhase.Cancelled))

@@ -8,6 +8,9 @@ namespace ConcurrencyOps.Scheduling;
 /// </summary>
 internal sealed partial class ParallelRun : IDisposable
 {
+    // At the end of the grace the clock gives stuck workers up, and only then are their items through.
+    private static readonly TimeSpan Bookkeeping = TimeSpan.FromMilliseconds(100);
+
     // Guards the queue, the ledger, the workers' state and every mutable field of this class. Never held while calling an executor, a
     // resilience pipeline or the output buffer.
     private readonly object _gate = new();
@@ -37,9 +40,9 @@ internal sealed partial class ParallelRun : IDisposable
         _newExecutor = newExecutor;
         _policy = policy;
         _time = time ?? TimeProvider.System;
-        _queue = new WorkQueue(options.PartitionLimit);
+        _queue = new WorkQueue(options.PartitionLimit, options.Ordered);
         _ledger = new RunLedger(options.StopAfterFailures, options.StopAfterFailurePercent);
-        _output = new OutputBuffer(options.OutputCapacity, options.Ordered, IsKept, _consumer);
+        _output = new OutputBuffer(options.OutputCapacity, options.Ordered, IsKept, _consumer, _time);
         _startedAt = _time.GetTimestamp();
         _startedAtUtc = _time.GetUtcNow();
         _adaptive = options.MinLimit == options.MaxLimit ? null : new AdaptiveController(options.MinLimit, options.MaxLimit);
@@ -98,13 +101,14 @@ internal sealed partial class ParallelRun : IDisposable
         bool runs;
         lock (_gate)
         {
-            runs = _phase == RunPhase.Running && unstartable is null;
-            if (runs && !HasRoomWhileLocked())
+            // What cannot run keeps to the bounds, too: in an ordered run its result is held until its turn.
+            if (_phase != RunPhase.Cancelled && !HasRoomWhileLocked())
             {
                 _producerWaits = true;
                 return false;
             }
 
+            runs = _phase == RunPhase.Running && unstartable is null;
             entry = new WorkEntry(_nextIndex++, input, key, _time.GetTimestamp());
             _ledger.Total++;
             _outstanding++;
@@ -164,14 +168,14 @@ internal sealed partial class ParallelRun : IDisposable
         _consumer.Set();
     }
 
-    /// <summary>Cancels what still runs and waits, no longer than the grace, until no worker runs user code.</summary>
+    /// <summary>Cancels what still runs and waits, about as long as the grace, until no worker runs user code and every item is counted.</summary>
     public void Dispose()
     {
         Cancel();
         CompleteAdding();
-        var deadline = _time.GetTimestamp() + ToStamp(_options.Grace);
-        while (HasBusyWorker && _time.GetTimestamp() < deadline)
-            _consumer.Wait(_time.GetElapsedTime(_time.GetTimestamp(), deadline));
+        var since = _time.GetTimestamp();
+        while (!IsFinished && Remaining(_options.Grace + Bookkeeping, since) is var left && left > TimeSpan.Zero)
+            _consumer.Wait(RoundUp(left));
 
         foreach (var worker in BusyWorkers())
             worker.LetGo();
@@ -192,19 +196,10 @@ internal sealed partial class ParallelRun : IDisposable
             || (_options.PartitionLimit is not null && _queue.Count < MostLookAhead && !_queue.HasRunnable && _running < _limit);
     }
 
-    private bool HasBusyWorker
-    {
-        get
-        {
-            lock (_gate)
-                return _running > 0;
-        }
-    }
-
     private List<Worker> BusyWorkers()
     {
         lock (_gate)
-            return _workers.FindAll(worker => worker.Current is not null);
+            return _workers.FindAll(worker => worker is { Current: not null, IsAbandoned: false });
     }
 
     private bool IsQuietWhileLocked() => _outstanding == 0 && _running == 0;

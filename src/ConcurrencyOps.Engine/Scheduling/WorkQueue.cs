@@ -6,12 +6,18 @@ namespace ConcurrencyOps.Scheduling;
 /// The items that wait for a worker, first come, first served within a key, round robin between keys, and at most so many of one key at a
 /// time. Without partitions all items share one key without a limit. Not thread-safe: the run's lock guards it.
 /// </summary>
-internal sealed class WorkQueue(int? partitionLimit)
+/// <param name="partitionLimit">The most items of one key at a time; null for no partitions.</param>
+/// <param name="oldestFirst">
+/// For ordered runs: of the keys that may start an item, the one whose item is oldest, instead of round robin. The item whose turn it is to
+/// write then gets the next worker; were all workers to run later items, they would wait for its turn to pass, and it for one of them.
+/// </param>
+internal sealed class WorkQueue(int? partitionLimit, bool oldestFirst = false)
 {
     // Null keys are a key of their own; a null cannot be a dictionary key.
     private readonly Dictionary<string, Partition> _partitions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Partition _keyless = new("");
-    private readonly Queue<Partition> _eligible = new();
+    private readonly PriorityQueue<Partition, long> _eligible = new();
+    private long _turns;
 
     /// <summary>How many items wait.</summary>
     public int Count { get; private set; }
@@ -29,7 +35,7 @@ internal sealed class WorkQueue(int? partitionLimit)
 
     public bool TryDequeue([NotNullWhen(true)] out WorkEntry? entry)
     {
-        if (!_eligible.TryDequeue(out var partition))
+        if (!_eligible.TryDequeue(out var partition, out _))
         {
             entry = null;
             return false;
@@ -86,7 +92,7 @@ internal sealed class WorkQueue(int? partitionLimit)
             return;
 
         partition.IsOffered = true;
-        _eligible.Enqueue(partition);
+        _eligible.Enqueue(partition, oldestFirst ? partition.Waiting.Peek().Index : _turns++);
     }
 
     private sealed class Partition(string key)

@@ -30,7 +30,10 @@ public sealed record WorkResult
     /// <summary>Milliseconds from the item's arrival to the start of its last attempt, or to its end when it never ran.</summary>
     public required double QueuedMs { get; init; }
 
-    /// <summary>Milliseconds that the last attempt ran; <see langword="null"/> when it never ran.</summary>
+    /// <summary>
+    /// Milliseconds that the last attempt ran, without what it waited for a slow consumer or for its turn; <see langword="null"/> when it never
+    /// ran.
+    /// </summary>
     public required double? DurationMs { get; init; }
 
     /// <summary>When the last attempt started, UTC; <see langword="null"/> when it never ran.</summary>

@@ -53,7 +53,19 @@ internal sealed class Worker : IWorkFeed
 
     int IWorkFeed.Worker => Number;
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        try
+        {
+            _thread.Start();
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            // The system gives no more threads. Thrown on the clock's thread, this would end the process.
+            _run.Fault(this, error);
+            _run.Left(this);
+        }
+    }
 
     /// <summary>Asks the executor to end its current call. Only ever called for a worker that runs an item.</summary>
     public void Interrupt() => _executor?.Interrupt();
@@ -68,6 +80,7 @@ internal sealed class Worker : IWorkFeed
     {
         try
         {
+            _run.StartClock();
             using var executor = _newExecutor();
             _executor = executor;
             executor.Open();
@@ -77,7 +90,7 @@ internal sealed class Worker : IWorkFeed
         }
         catch (Exception error)
         {
-            _run.Fault(error);
+            _run.Fault(this, error);
         }
         finally
         {
