@@ -1,3 +1,5 @@
+using ConcurrencyOps.Scheduling.Adaptive;
+
 namespace ConcurrencyOps.Scheduling;
 
 /// <content>What time brings about, on one thread a run: time-outs, the grace of a stop, the adaptive limit.</content>

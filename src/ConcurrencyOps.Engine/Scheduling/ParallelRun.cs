@@ -1,4 +1,5 @@
 using ConcurrencyOps.Resilience;
+using ConcurrencyOps.Scheduling.Adaptive;
 
 namespace ConcurrencyOps.Scheduling;
 
