@@ -56,13 +56,24 @@ internal sealed class ProgressReporter(PSCmdlet command, string activity, TimePr
         foreach (var record in _shown.Values)
         {
             record.RecordType = ProgressRecordType.Completed;
-            command.Host?.UI?.WriteProgress(_source, record);
+            if (IsShown())
+                command.Host?.UI?.WriteProgress(_source, record);
         }
 
         _shown.Clear();
     }
 
     private bool IsDue(long? last) => last is not { } at || time.GetElapsedTime(at) >= Interval;
+
+    // The engine decides this for records that go through it; those of Complete do not.
+    private bool IsShown()
+    {
+        var preference = command.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var action)
+            ? action
+            : command.SessionState.PSVariable.GetValue("ProgressPreference");
+        return !LanguagePrimitives.TryConvertTo(preference, out ActionPreference value)
+            || value is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
 
     private void Show(ProgressRecord record)
     {

@@ -50,7 +50,9 @@ internal sealed class CallerImports(PSCmdlet caller)
     {
         foreach (var name in names)
         {
-            var module = Find("Get-Module -Name $args[0]", name) ?? Find("Get-Module -ListAvailable -Name $args[0] -ErrorAction Ignore", name);
+            var module = IsPath(name)
+                ? null
+                : Find("Get-Module -Name $args[0]", name) ?? Find("Get-Module -ListAvailable -Name $args[0] -ErrorAction Ignore", name);
             if (module is not null)
                 AddModule(FileOf(module));
             else if (ExistingPath(name) is { } path)
@@ -95,10 +97,20 @@ internal sealed class CallerImports(PSCmdlet caller)
         caller.InvokeCommand.InvokeScript(true, ScriptBlock.Create(script), null, name)
             .Select(static found => found?.BaseObject).OfType<PSModuleInfo>().MaxBy(static module => module.Version);
 
+    // Get-Module refuses paths as names of loaded modules.
+    private static bool IsPath(string name) => name.AsSpan().IndexOfAny('/', '\\') >= 0;
+
     private string? ExistingPath(string path)
     {
-        var full = caller.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-        return File.Exists(full) || Directory.Exists(full) ? full : null;
+        try
+        {
+            var full = caller.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+            return File.Exists(full) || Directory.Exists(full) ? full : null;
+        }
+        catch (RuntimeException)
+        {
+            return null; // A drive or a provider that is not there.
+        }
     }
 
     // By file, so that the workers load the version that the caller uses.

@@ -69,6 +69,7 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
     public void PullItems(PSCmdlet host)
     {
         _session ??= new WorkerSession(host, blueprint);
+        _session.EnterPipeline(host);
         var invoker = new BodyInvoker(host, blueprint.Body, blueprint.Arguments);
         if (_onePerPipeline)
         {

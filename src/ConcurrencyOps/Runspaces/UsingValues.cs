@@ -45,7 +45,7 @@ internal static class UsingValues
     {
         for (var at = node; at is not null && at != body; at = at.Parent)
         {
-            if (at is ScriptBlockExpressionAst { Parent: CommandAst command } && CommandsWithOwnUsing.Contains(command.GetCommandName() ?? "")
+            if (at is ScriptBlockExpressionAst && CommandOf(at) is { } command && CommandsWithOwnUsing.Contains(NameOf(command))
                 && (!IsForEach(command) || HasParallelSwitch(command)))
                 return true;
         }
@@ -53,7 +53,18 @@ internal static class UsingValues
         return false;
     }
 
-    private static bool IsForEach(CommandAst command) => command.GetCommandName().ToUpperInvariant() is "FOREACH-OBJECT" or "FOREACH" or "%";
+    // The block may be joined to its parameter's name: -ScriptBlock:{ }.
+    private static CommandAst? CommandOf(Ast argument) =>
+        argument.Parent as CommandAst ?? (argument.Parent as CommandParameterAst)?.Parent as CommandAst;
+
+    // Without the module's name in front.
+    private static string NameOf(CommandAst command)
+    {
+        var name = command.GetCommandName() ?? "";
+        return name[(name.LastIndexOf('\\') + 1)..];
+    }
+
+    private static bool IsForEach(CommandAst command) => NameOf(command).ToUpperInvariant() is "FOREACH-OBJECT" or "FOREACH" or "%";
 
     private static bool HasParallelSwitch(CommandAst command) =>
         command.CommandElements.OfType<CommandParameterAst>().Any(static parameter =>
@@ -99,7 +110,9 @@ internal static class UsingValues
     // A member or an index: the same text without the scope, where the caller's variables are in reach.
     private static PSObject? EvaluateInCallersScope(UsingExpressionAst expression, PSCmdlet caller)
     {
-        var text = expression.ToString().Replace("using:", "", StringComparison.OrdinalIgnoreCase);
+        const string Scope = "using:";
+        var text = expression.ToString();
+        text = text.Remove(text.IndexOf(Scope, StringComparison.OrdinalIgnoreCase), Scope.Length);
         var values = caller.InvokeCommand.InvokeScript(false, ScriptBlock.Create($",({text})"), null);
         return values.Count == 0 ? null : values[0];
     }

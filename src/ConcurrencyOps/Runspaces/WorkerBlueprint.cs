@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 using ConcurrencyOps.Commands;
 
 namespace ConcurrencyOps.Runspaces;
@@ -8,6 +9,17 @@ namespace ConcurrencyOps.Runspaces;
 /// <summary>Everything a worker needs to run the script as if it stood where the command was called. Shared by all workers, read only.</summary>
 internal sealed record WorkerBlueprint
 {
+    // The commands of this module are there in every worker, wherever the module was imported from.
+    private static readonly SessionStateCmdletEntry[] OwnCommands =
+    [
+        .. from type in typeof(WorkerBlueprint).Assembly.GetExportedTypes()
+           let command = type.GetCustomAttribute<CmdletAttribute>()
+           where command is not null
+           select new SessionStateCmdletEntry($"{command.VerbName}-{command.NounName}", type, null),
+    ];
+
+    private static volatile bool _lacksFullState;
+
     public required ScriptBody Body { get; init; }
 
     public required object?[] Arguments { get; init; }
@@ -26,12 +38,16 @@ internal sealed record WorkerBlueprint
 
     public required Isolation Isolation { get; init; }
 
+    /// <summary>Modules are then imported under the caller's language mode, by the session; while a runspace opens it has all of the language.</summary>
+    public bool IsConstrained => Caller.LanguageMode != PSLanguageMode.FullLanguage;
+
     /// <summary>Opens a runspace for the thread that calls: scripts run on it, not on one of the engine's.</summary>
     public Runspace OpenRunspace(ScriptExecutor executor)
     {
         var state = NewSessionState();
         state.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        if (Modules.Count > 0)
+        state.Commands.Add(OwnCommands);
+        if (Modules.Count > 0 && !IsConstrained)
         {
             state.ImportPSModule([.. Modules]);
             state.ThrowOnRunspaceOpenError = true;
@@ -61,5 +77,4 @@ internal sealed record WorkerBlueprint
         }
     }
 
-    private static volatile bool _lacksFullState;
 }

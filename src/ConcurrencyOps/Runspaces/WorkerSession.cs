@@ -18,12 +18,21 @@ internal sealed class WorkerSession
         _blueprint = blueprint;
         _session = host.SessionState;
         _errors = _session.PSVariable.GetValue("Error") as ArrayList;
-        SetVariables();
-        SetFunctions();
-        SetLocation();
-        SetStrictMode(host);
-        _errors?.Clear();
+
+        // The mode first: a function is bound to the mode it is made under. Preferences last: under WhatIf no function would be set.
         _session.LanguageMode = blueprint.Caller.LanguageMode;
+        ImportModules(host);
+        SetFunctions();
+        SetVariables();
+        SetLocation();
+        _errors?.Clear();
+    }
+
+    /// <summary>At the start of each pipeline: strict mode belongs to its scope.</summary>
+    public void EnterPipeline(PSCmdlet host)
+    {
+        if (_blueprint.Caller.StrictVersion is > 0 and var version)
+            host.InvokeCommand.InvokeScript(false, ScriptBlock.Create($"Set-StrictMode -Version {version}"), null);
     }
 
     /// <summary>Before each item. The thread is ours alone, but a script may have changed what it carries.</summary>
@@ -36,6 +45,12 @@ internal sealed class WorkerSession
 
         if (!string.Equals(_session.Path.CurrentLocation.Path, _location, StringComparison.Ordinal))
             SetLocation();
+    }
+
+    private void ImportModules(PSCmdlet host)
+    {
+        if (_blueprint.IsConstrained && _blueprint.Modules.Count > 0)
+            host.InvokeCommand.InvokeScript(false, ScriptBlock.Create("Import-Module -Name $args -Global -ErrorAction Stop"), null, [.. _blueprint.Modules]);
     }
 
     private void SetVariables()
@@ -81,11 +96,5 @@ internal sealed class WorkerSession
         {
             return false;
         }
-    }
-
-    private void SetStrictMode(PSCmdlet host)
-    {
-        if (_blueprint.Caller.StrictVersion is > 0 and var version)
-            host.InvokeCommand.InvokeScript(false, ScriptBlock.Create($"Set-StrictMode -Version {version}"), null);
     }
 }

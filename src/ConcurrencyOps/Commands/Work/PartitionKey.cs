@@ -7,13 +7,12 @@ namespace ConcurrencyOps.Commands;
 /// <summary>Finds the key of an item: by a property's name or by a script block of the caller's.</summary>
 internal sealed class PartitionKey(object by)
 {
+    // A script block that came out of a function or a pipeline is wrapped.
+    private readonly object _by = by is PSObject wrapper ? wrapper.BaseObject : by;
+
     public string Of(object? item)
     {
-        object? key;
-        if (by is ScriptBlock script)
-            key = Evaluate(script, item);
-        else
-            key = Read(LanguagePrimitives.ConvertTo<string>(by), item);
+        var key = _by is ScriptBlock script ? Evaluate(script, item) : Read(LanguagePrimitives.ConvertTo<string>(_by), item);
 
         return LanguagePrimitives.ConvertTo<string>(key) is { Length: > 0 } text
             ? text
@@ -27,7 +26,7 @@ internal sealed class PartitionKey(object by)
             var values = script.InvokeWithContext(null, [new PSVariable("_", item)], item);
             return values.Count == 1 ? values[0] : null;
         }
-        catch (RuntimeException error)
+        catch (Exception error) when (error is RuntimeException or FlowControlException)
         {
             throw Missing($"The script block of -PartitionBy failed for the item '{item}': {error.Message}", item, error);
         }
@@ -43,7 +42,14 @@ internal sealed class PartitionKey(object by)
 
         var property = PSObject.AsPSObject(item).Properties[name]
             ?? throw Missing($"The item '{item}' has no property '{name}' to partition by. Name one that every item has, or give a script block.", item);
-        return property.Value;
+        try
+        {
+            return property.Value;
+        }
+        catch (RuntimeException error)
+        {
+            throw Missing($"The property '{name}' of the item '{item}' cannot be read: {error.Message}", item, error);
+        }
     }
 
     private static CommandException Missing(string message, object? item, Exception? inner = null) =>
