@@ -46,7 +46,7 @@ internal sealed partial class ParallelRun : IDisposable
         _output = new OutputBuffer(options.OutputCapacity, options.Ordered, IsKept, _consumer, _time);
         _startedAt = _time.GetTimestamp();
         _startedAtUtc = _time.GetUtcNow();
-        _adaptive = options.MinLimit == options.MaxLimit ? null : new AdaptiveController(options.MinLimit, options.MaxLimit);
+        _adaptive = options.MinLimit == options.MaxLimit ? null : new AdaptiveController(options.MinLimit, options.MaxLimit, Environment.ProcessorCount);
         _limit = _adaptive?.Limit ?? options.MaxLimit;
     }
 

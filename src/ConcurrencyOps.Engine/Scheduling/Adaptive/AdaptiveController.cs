@@ -3,23 +3,29 @@ using System.Diagnostics;
 namespace ConcurrencyOps.Scheduling.Adaptive;
 
 /// <summary>Feeds the adaptive limit with what the run does. Not thread-safe: the run's lock guards it.</summary>
-internal sealed class AdaptiveController
+/// <remarks>
+/// A run starts with as many items at once as there are processors. Where a first look shows that they mostly wait, it goes on from
+/// <see cref="StartOfWaiting"/> at once, as TCP starts with ten packets (RFC 6928): most batches of operations wait for something, and short
+/// ones would be over before the limit had grown. Work that computes is not given workers that it would pay for and not use.
+/// </remarks>
+internal sealed class AdaptiveController(int minimum, int maximum, int cores)
 {
-    /// <summary>
-    /// The number to start with where there are fewer processors: most batches of operations wait rather than compute, and TCP starts with ten
-    /// packets for the same reason (RFC 6928). A batch that computes is brought down in seconds.
-    /// </summary>
-    private const int FewestAtStart = 8;
+    /// <summary>How many items that mostly wait run at once to start with.</summary>
+    public const int StartOfWaiting = 8;
 
-    private readonly LoadWindow _window = new(Environment.ProcessorCount);
-    private readonly AdaptiveLimit _limit;
+    /// <summary>Below this share of all cores, items mostly wait.</summary>
+    public const double IdleCpu = 0.5;
+
+    /// <summary>The first look takes so many windows at most; making the first workers ready uses the processors, too.</summary>
+    public const int LongestLook = 4;
+
+    private readonly LoadWindow _window = new(cores);
+    private AdaptiveLimit? _limit;
+    private int _looks;
     private bool _started;
 
-    public AdaptiveController(int minimum, int maximum) =>
-        _limit = new AdaptiveLimit(minimum, maximum, Math.Clamp(Math.Max(FewestAtStart, Environment.ProcessorCount), minimum, maximum));
-
     /// <summary>How many items may run at once.</summary>
-    public int Limit => _limit.Current;
+    public int Limit => _limit?.Current ?? Math.Clamp(cores, minimum, maximum);
 
     /// <summary>What this process has used on all cores. A system call: not for use under a lock.</summary>
     public static TimeSpan ProcessorTime()
@@ -40,11 +46,25 @@ internal sealed class AdaptiveController
             _started = true;
             _window.Start(now, processorTime);
         }
-        else if (_window.TryClose(now, _limit.Current, waiting, processorTime, out var sample))
+        else if (_window.TryClose(now, Limit, waiting, processorTime, out var sample))
         {
-            _limit.Update(sample);
+            if (_limit is null)
+                Look(sample);
+            else
+                _limit.Update(sample);
         }
 
-        return _limit.Current;
+        return Limit;
+    }
+
+    private void Look(in LoadSample sample)
+    {
+        if (sample.Waiting == 0)
+            return;
+
+        if (sample.CpuUtilization < IdleCpu)
+            _limit = new AdaptiveLimit(minimum, maximum, Math.Max(StartOfWaiting, cores));
+        else if (++_looks == LongestLook)
+            _limit = new AdaptiveLimit(minimum, maximum, cores);
     }
 }

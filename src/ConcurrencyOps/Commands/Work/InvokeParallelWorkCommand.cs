@@ -36,7 +36,7 @@ namespace ConcurrencyOps.Commands;
 /// <example>
 /// <para>Resize 500 pictures, as many at once as pays</para>
 /// <code>Get-ChildItem *.jpg | Invoke-ParallelWork { magick $_ -resize 50% "small/$($_.Name)" }</code>
-/// <para>The number at once starts at 8, or the number of processors if that is more, and is adapted while the work runs.</para>
+/// <para>The number at once starts at the number of processors and is adapted while the work runs.</para>
 /// </example>
 /// <example>
 /// <para>Ask 200 hosts, 50 at a time, at most 5 seconds each, twice if need be; one row a host</para>
