@@ -9,6 +9,9 @@ internal sealed partial class ParallelRun
     /// <summary>How many items may be between two attempts before the run stops reading input.</summary>
     private const int MostBetweenAttempts = 1_000;
 
+    /// <summary>Opening an executor takes a processor, not patience: more at once only get in each other's way, and the first is ready later.</summary>
+    private static readonly int MostOpening = 2 * Environment.ProcessorCount;
+
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();
     private int _limit;
@@ -23,11 +26,13 @@ internal sealed partial class ParallelRun
     /// <summary>The worker's next item; null when its current call of the executor shall end.</summary>
     internal WorkAttempt? NextFor(Worker worker)
     {
+        if (worker.IsOpening)
+            Opened(worker);
+
         while (true)
         {
             lock (_gate)
             {
-                OpenedWhileLocked(worker);
                 if (_phase == RunPhase.Cancelled || worker.IsInterrupted || worker.IsAbandoned)
                     return null;
 
@@ -164,7 +169,7 @@ internal sealed partial class ParallelRun
     private Worker? HireWhileLocked()
     {
         var wanted = Math.Min(_queue.HasRunnable ? _queue.Count : 0, _limit - _running);
-        if (_phase != RunPhase.Running || _opening >= wanted || _workers.Count >= _limit)
+        if (_phase != RunPhase.Running || _opening >= Math.Min(wanted, MostOpening) || _workers.Count >= _limit)
             return null;
 
         var worker = new Worker(++_hired, this, _newExecutor);
@@ -218,6 +223,20 @@ internal sealed partial class ParallelRun
         WakeProducerWhileLocked();
         if (_running == 0 && (_outstanding == 0 || _phase == RunPhase.Cancelled))
             _consumer.Set();
+    }
+
+    // Makes room for the next one to open.
+    private void Opened(Worker worker)
+    {
+        Worker? hired;
+        lock (_gate)
+        {
+            OpenedWhileLocked(worker);
+            hired = HireWhileLocked();
+        }
+
+        if (hired is not null)
+            Start(hired);
     }
 
     private void OpenedWhileLocked(Worker worker)

@@ -76,9 +76,11 @@ internal sealed class WorkerSession
         }
     }
 
+    // Setting a location costs a millisecond, asking for it next to nothing; a new worker often stands where the caller does.
     private void SetLocation()
     {
-        if (!TrySetLocation(_blueprint.Caller.Location))
+        var wanted = _blueprint.Caller.Location;
+        if (!string.Equals(_session.Path.CurrentLocation.Path, wanted, StringComparison.Ordinal) && !TrySetLocation(wanted))
             TrySetLocation(_blueprint.Caller.FileSystemLocation);
 
         _location = _session.Path.CurrentLocation.Path;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ConcurrencyOps.Host;
 using ConcurrencyOps.Tests.Support;
 
 namespace ConcurrencyOps.Tests.Module;
@@ -43,5 +44,17 @@ public sealed class HelpTests
                     command.Parameters.ContainsKey(parameter.ParameterName).ShouldBeTrue($"-{parameter.ParameterName} in {example}");
             }
         }
+    }
+
+    [Fact]
+    public void The_about_topic_explains_every_error_id()
+    {
+        using var session = new Session();
+        var topic = File.ReadAllText(Path.Combine(EmbeddedEngine.StageFolder, "en-US", "about_ConcurrencyOps.help.txt"));
+        var ids = session.Run("[ConcurrencyOps.Commands.InvokeParallelWorkCommand].Assembly.GetType('ConcurrencyOps.Errors.ErrorIds').GetFields().Name").ShouldBeClean().Text;
+
+        ids.Count.ShouldBeGreaterThan(10);
+        foreach (var id in ids)
+            topic.ShouldContain($"    {id} ", Case.Sensitive);
     }
 }
