@@ -198,7 +198,8 @@ public sealed class OutputBufferTests
                     buffer.Emit(attempt, OutputKind.Output, i);
                     Interlocked.Increment(ref _written);
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             _thread.Start();
         }
 

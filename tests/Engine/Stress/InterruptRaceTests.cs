@@ -60,7 +60,8 @@ public sealed class InterruptRaceTests
                     run.Tick();
                     Thread.SpinWait(Random.Shared.Next(500));
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             _thread.Start();
         }
 
