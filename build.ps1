@@ -23,7 +23,7 @@ Lets Install replace an installed module of the same version.
 Builds and stages the module. Import it with: Import-Module ./out/ConcurrencyOps
 
 .EXAMPLE
-./build.ps1 -Task Clean, Test, Package -Configuration Release
+./build.ps1 -Task Clean, Test, Package
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(

@@ -60,7 +60,7 @@ internal sealed record WorkerBlueprint
     }
 
     // The full default state has the engine's own commands at hand; the smaller one finds them module by module on first use, which costs
-    // each worker some 20 ms. A host that does not carry those commands has the smaller one only.
+    // each worker time. A host that does not carry those commands has the smaller one only.
     private static InitialSessionState NewSessionState()
     {
         if (_lacksFullState)

@@ -110,7 +110,7 @@ public sealed partial class InvokeParallelWorkCommand
 
     /// <summary>
     /// What an item can see of earlier items on its worker. Scope: nothing of their own scope; global changes stay. Reset: variables, location
-    /// and drives are new for each item, which costs about 2 milliseconds. Runspace: all is new, which costs tens of milliseconds.
+    /// and drives are new for each item, which costs milliseconds. Runspace: all is new, which costs some ten times that.
     /// </summary>
     [Parameter]
     [PSDefaultValue(Help = "Scope")]
