@@ -26,13 +26,14 @@ internal sealed partial class ParallelRun
     /// <summary>The worker's next item; null when its current call of the executor shall end.</summary>
     internal WorkAttempt? NextFor(Worker worker)
     {
-        if (worker.IsOpening)
-            Opened(worker);
-
         while (true)
         {
+            WorkAttempt? first = null;
+            Worker? hired = null;
             lock (_gate)
             {
+                var hasJustOpened = worker.IsOpening;
+                OpenedWhileLocked(worker);
                 if (_phase == RunPhase.Cancelled || worker.IsInterrupted || worker.IsAbandoned)
                     return null;
 
@@ -43,13 +44,29 @@ internal sealed partial class ParallelRun
                 }
 
                 if (_running < _limit && _phase == RunPhase.Running && _queue.TryDequeue(out var entry))
-                    return StartWhileLocked(worker, entry);
+                {
+                    first = StartWhileLocked(worker, entry);
+                    if (!hasJustOpened)
+                        return first;
 
-                if (IsOverWhileLocked())
+                    // One less is opening: the next one may, if items still wait.
+                    hired = HireWhileLocked();
+                }
+                else if (IsOverWhileLocked())
+                {
                     return null;
-
-                _idle.Push(worker);
+                }
+                else
+                {
+                    _idle.Push(worker);
+                }
             }
+
+            if (hired is not null)
+                Start(hired);
+
+            if (first is not null)
+                return first;
 
             worker.Wake.Wait(Timeout.InfiniteTimeSpan);
         }
@@ -223,20 +240,6 @@ internal sealed partial class ParallelRun
         WakeProducerWhileLocked();
         if (_running == 0 && (_outstanding == 0 || _phase == RunPhase.Cancelled))
             _consumer.Set();
-    }
-
-    // Makes room for the next one to open.
-    private void Opened(Worker worker)
-    {
-        Worker? hired;
-        lock (_gate)
-        {
-            OpenedWhileLocked(worker);
-            hired = HireWhileLocked();
-        }
-
-        if (hired is not null)
-            Start(hired);
     }
 
     private void OpenedWhileLocked(Worker worker)
