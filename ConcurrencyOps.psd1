@@ -5,19 +5,19 @@
     Author               = 'The ConcurrencyOps contributors'
     CompanyName          = 'ConcurrencyOps'
     Copyright            = '(c) The ConcurrencyOps contributors. MIT licence.'
-    Description          = 'Concurrency for operations: script blocks in parallel with adaptive limits, time-outs, retries, order, back-pressure and a result for every item.'
+    Description          = 'Concurrency for operations: checks of many services at once with state, history and reports; script blocks in parallel with adaptive limits, time-outs, retries, order and a result for every item; resilience policies.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Invoke-ParallelWork')
+    CmdletsToExport      = @('Export-HealthReport', 'Get-CircuitState', 'Get-ServiceHealthHistory', 'Invoke-ParallelWork', 'Invoke-ResilientWork', 'Measure-ServiceHealth', 'New-ResiliencePolicy', 'Reset-Circuit', 'Test-ServiceHealth', 'Watch-ServiceHealth')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     RequiredAssemblies   = @('bin/ConcurrencyOps.Engine.dll')
-    FormatsToProcess     = @('ConcurrencyOps.format.ps1xml')
+    FormatsToProcess     = @('ConcurrencyOps.format.ps1xml', 'ConcurrencyOps.Health.format.ps1xml', 'ConcurrencyOps.HealthHistory.format.ps1xml', 'ConcurrencyOps.Resilience.format.ps1xml')
     TypesToProcess       = @('ConcurrencyOps.types.ps1xml')
     PrivateData          = @{
         PSData = @{
-            Tags         = @('PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'parallel', 'concurrency', 'throttle', 'retry', 'timeout', 'operations')
+            Tags         = @('PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'parallel', 'concurrency', 'throttle', 'retry', 'timeout', 'health', 'monitoring', 'circuit-breaker', 'rate-limit', 'operations')
             ReleaseNotes = 'See CHANGELOG.md, shipped in this folder.'
         }
     }

@@ -1,61 +1,48 @@
 <#
 .SYNOPSIS
-    Asks a small fleet of services how they are, all at once, and tells what became of each.
+    Checks a small fleet of services, three at a time, and shows table, report and page.
 .DESCRIPTION
-    Starts twelve little HTTP services on this machine's loopback address: some slow, some broken, one gone. Then Invoke-ParallelWork asks
-    them, with a time-out and a second try. Runs unchanged in pwsh and in the embedded engine:
+    Starts five little HTTP services on this machine's loopback address: one is well, one is missing, one is broken, two are slow. Checks them and a
+    host that does not exist with Test-ServiceHealth, sums up with Measure-ServiceHealth and writes a page with Export-HealthReport. Runs
+    unchanged in pwsh and in the embedded engine:
 
         dotnet run --project src/ConcurrencyOps.Host -- examples/quickstart.ps1
+.PARAMETER ReportPath
+    Where the page goes; the folder for temporary files when left out.
 #>
 [CmdletBinding()]
-param()
+param([string] $ReportPath = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'concurrencyops-health.html'))
 
 $ErrorActionPreference = 'Stop'
-if (-not (Get-Command -Name Invoke-ParallelWork -ErrorAction Ignore)) {
+if (-not (Get-Command -Name Test-ServiceHealth -ErrorAction Ignore)) {
     Import-Module -Name "$PSScriptRoot/../out/ConcurrencyOps"
 }
 
-# What each service answers, and after how many milliseconds. 'billing' is busy when it is first asked, 'gone' does not listen.
-$services = @{
-    web     = @{ Delay = 120; Status = 200 }
-    api     = @{ Delay = 180; Status = 200 }
-    login   = @{ Delay = 240; Status = 200 }
-    search  = @{ Delay = 350; Status = 200 }
-    images  = @{ Delay = 300; Status = 200 }
-    mail    = @{ Delay = 420; Status = 200 }
-    billing = @{ Delay = 150; Status = 503, 200 }
-    reports = @{ Delay = 1000; Status = 200 }
-    legacy  = @{ Delay = 90; Status = 404 }
-    ledger  = @{ Delay = 110; Status = 500 }
-    archive = @{ Delay = 3000; Status = 200 }
+# What each service answers, and after how many milliseconds.
+$fleet = & "$PSScriptRoot/support/Start-Fleet.ps1" -Service @{
+    ok      = @{ Delay = 0; Status = 200 }
+    missing = @{ Delay = 0; Status = 404 }
+    broken  = @{ Delay = 0; Status = 500 }
+    slow    = @{ Delay = 1000; Status = 200 }
+    slower  = @{ Delay = 3000; Status = 200 }
 }
-
-$fleet = & "$PSScriptRoot/support/Start-Fleet.ps1" -Service $services
-$client = [System.Net.Http.HttpClient]::new()
 try {
-    $names = 'web', 'api', 'login', 'search', 'images', 'mail', 'billing', 'reports', 'legacy', 'ledger', 'archive', 'gone'
-    "Asking $($names.Count) services, up to 12 at once, at most 1.5 seconds each, twice if need be:"
+    $services = @(
+        foreach ($name in 'ok', 'missing', 'broken', 'slow', 'slower') {
+            [pscustomobject]@{ Name = $name; Uri = "$($fleet.Url)/$name"; DegradedAfterMs = $(if ($name -eq 'slower') { 2000 }) }
+        }
+        [pscustomobject]@{ Name = 'nowhere'; Uri = 'http://no-such-host.invalid/'; DegradedAfterMs = $null }
+    )
 
-    $results = $names | Invoke-ParallelWork -ThrottleLimit 12 -TimeoutSeconds 1.5 -RetryCount 1 -AsResult -Ordered -MetricsVariable figures {
-        $url = if ($_ -eq 'gone') { 'http://127.0.0.1:1/' } else { "$($using:fleet.Url)/$_" }
-
-        # A wait in small steps can be stopped by the time-out; GetResult() alone would not listen.
-        $call = ($using:client).GetAsync($url)
-        while (-not $call.Wait(50)) { }
-        $answer = $call.Result
-        if (-not $answer.IsSuccessStatusCode) { throw "$([int]$answer.StatusCode) $($answer.ReasonPhrase)" }
-        "$([int]$answer.StatusCode) $($answer.ReasonPhrase)"
-    }
-
+    "Checking $($services.Count) services, three at a time, at most 5 seconds each:"
+    $results = @($services | Test-ServiceHealth -TimeoutSeconds 5 -ThrottleLimit 3)
     $results
-    'The figures of the run:'
-    $figures
 
-    $oneByOne = 0.0
-    foreach ($result in $results) { $oneByOne += $result.Attempts * $result.DurationMs / 1000 }
-    $together = $figures.ElapsedMs / 1000
-    'One after the other: about {0:n1} s. Together: {1:n1} s, {2:n1} times as fast.' -f $oneByOne, $together, ($oneByOne / $together)
+    'The report:'
+    $results | Measure-ServiceHealth
+
+    $results | Export-HealthReport -Path $ReportPath -Title 'Quickstart'
+    "The page for your browser: $ReportPath"
 } finally {
-    $client.Dispose()
     & $fleet.Stop
 }

@@ -1,23 +1,29 @@
 using ConcurrencyOps.Scheduling;
 using Polly;
-using Polly.Timeout;
 
 namespace ConcurrencyOps.Resilience;
 
 /// <summary>One Polly pipeline behind the engine's seam.</summary>
-internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline) : IResiliencePipeline
+internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline, IPolicyGate? gate) : IResiliencePipeline
 {
     /// <inheritdoc/>
+    public CircuitRefusal? RefusalNow(string key) => gate?.RefusalNow(key);
+
+    /// <inheritdoc/>
     public async ValueTask<AttemptOutcome> ExecuteAsync(
-        Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+        string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
     {
+        var context = ResilienceContextPool.Shared.Get(key, continueOnCapturedContext: false, cancellationToken);
         try
         {
-            return await pipeline.ExecuteAsync(attempt, cancellationToken).ConfigureAwait(false);
+            var outcome = await pipeline.ExecuteAsync(static (call, make) => make(call.CancellationToken), context, attempt).ConfigureAwait(false);
+
+            // Attempts were made and failed: that is what happened. The refusal only kept it from happening once more.
+            return outcome.Refusal is not null && context.Properties.TryGetValue(CircuitStrategy.LastMade, out var made) ? made : outcome;
         }
-        catch (TimeoutRejectedException rejected)
+        finally
         {
-            return new AttemptOutcome(WorkStatus.TimedOut, null, rejected.Message);
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 }

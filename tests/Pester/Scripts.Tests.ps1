@@ -5,7 +5,7 @@ param()
 
 BeforeDiscovery {
     # Scripts of its own process; those below support are parts of others.
-    $examples = @(Get-ChildItem -Path "$PSScriptRoot/../../examples/*.ps1" -ErrorAction Ignore | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
+    $examples = @(Get-ChildItem -Path "$PSScriptRoot/../../examples/*.ps1" -ErrorAction Ignore | Where-Object Name -NE 'scheduled-check.ps1' | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
 }
 
 BeforeAll {

@@ -21,7 +21,7 @@ internal sealed partial class ParallelRun
         AttemptOutcome outcome;
         try
         {
-            outcome = await policy.ExecuteAsync(token => AttemptAsync(entry, token), _noMoreAttempts.Token).ConfigureAwait(false);
+            outcome = await policy.ExecuteAsync(KeyOf(entry), token => AttemptAsync(entry, token), _noMoreAttempts.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -35,12 +35,16 @@ internal sealed partial class ParallelRun
         Close(entry, outcome);
     }
 
+    private static string KeyOf(WorkEntry entry) => entry.Key ?? ResiliencePolicy.DefaultKey;
+
     private async ValueTask<AttemptOutcome> AttemptAsync(WorkEntry entry, CancellationToken token)
     {
         if (entry.LastAttempt is { } failed && !IsEnding)
             NoticeRetry(entry, failed);
 
-        var ended = new TaskCompletionSource<AttemptOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What follows runs on the thread that ends the attempt, which holds no lock then: a circuit must know of a failure before that thread's
+        // worker takes its next item.
+        var ended = new TaskCompletionSource<AttemptOutcome>();
         lock (_gate)
         {
             if (_phase != RunPhase.Running)

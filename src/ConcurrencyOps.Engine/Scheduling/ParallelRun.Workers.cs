@@ -1,6 +1,6 @@
 namespace ConcurrencyOps.Scheduling;
 
-/// <content>The crew: hiring, dispatching, and what the workers call.</content>
+/// <content>The crew: hiring and dispatching.</content>
 internal sealed partial class ParallelRun
 {
     /// <summary>With keys, how many items may be read while those that wait all wait for their own key.</summary>
@@ -22,129 +22,6 @@ internal sealed partial class ParallelRun
 
     private long MostOutstanding =>
         _policy is null ? long.MaxValue : _options.QueueCapacity + (long)_options.MaxLimit + MostBetweenAttempts;
-
-    /// <summary>The worker's next item; null when its current call of the executor shall end.</summary>
-    internal WorkAttempt? NextFor(Worker worker)
-    {
-        while (true)
-        {
-            WorkAttempt? first = null;
-            Worker? hired = null;
-            lock (_gate)
-            {
-                var hasJustOpened = worker.IsOpening;
-                OpenedWhileLocked(worker);
-                if (_phase == RunPhase.Cancelled || worker.IsInterrupted || worker.IsAbandoned)
-                    return null;
-
-                if (worker.Assigned is { } assigned)
-                {
-                    worker.Assigned = null;
-                    return assigned;
-                }
-
-                if (_running < _limit && _phase == RunPhase.Running && _queue.TryDequeue(out var entry))
-                {
-                    first = StartWhileLocked(worker, entry);
-                    if (!hasJustOpened)
-                        return first;
-
-                    // One less is opening: the next one may, if items still wait.
-                    hired = HireWhileLocked();
-                }
-                else if (IsOverWhileLocked())
-                {
-                    return null;
-                }
-                else
-                {
-                    _idle.Push(worker);
-                }
-            }
-
-            if (hired is not null)
-                Start(hired);
-
-            if (first is not null)
-                return first;
-
-            worker.Wake.Wait(Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    internal void Emit(WorkAttempt attempt, OutputKind kind, object? value) => _output.Emit(attempt, kind, value);
-
-    internal void Finish(Worker worker, WorkAttempt attempt, AttemptOutcome outcome)
-    {
-        if (TrySettle(attempt, outcome) && _policy is null)
-            Close(attempt.Entry, outcome);
-
-        Release(worker);
-    }
-
-    /// <summary>A call of the executor ended. Clears the interrupt that ended it; false when the worker is no longer needed.</summary>
-    internal bool GoesOnAfterRun(Worker worker)
-    {
-        AwaitInterrupt(worker);
-        FinishLost(worker);
-        lock (_gate)
-        {
-            OpenedWhileLocked(worker);
-            worker.IsInterrupted = false;
-            return _phase != RunPhase.Cancelled && !worker.IsAbandoned && !IsOverWhileLocked();
-        }
-    }
-
-    /// <summary>A worker's thread is done.</summary>
-    internal void Left(Worker worker)
-    {
-        FinishLost(worker);
-        lock (_gate)
-        {
-            OpenedWhileLocked(worker);
-            _workers.Remove(worker);
-        }
-
-        _clock.Set();
-    }
-
-    /// <summary>The run cannot go on: no other worker could do better.</summary>
-    internal void Fault(Worker worker, Exception error)
-    {
-        // A worker that was given up, or only puts its things away after the last item, spoils nothing.
-        lock (_gate)
-        {
-            if (worker.IsAbandoned || IsOverWhileLocked())
-                return;
-        }
-
-        Fault(error);
-    }
-
-    private void Fault(Exception error)
-    {
-        lock (_gate)
-        {
-            if (_phase == RunPhase.Cancelled)
-                return;
-
-            _fault = error;
-        }
-
-        End(RunPhase.Cancelled);
-        _consumer.Set();
-    }
-
-    // The executor came back without a word about its item: stopped in the middle of it, or broken.
-    private void FinishLost(Worker worker)
-    {
-        WorkAttempt? lost;
-        lock (_gate)
-            lost = worker.Current;
-
-        if (lost is not null)
-            Finish(worker, lost, new AttemptOutcome(WorkStatus.Failed, null, "The worker ended in the middle of the item."));
-    }
 
     // Hands waiting items to parked workers, and hires while items wait that no worker is coming for.
     private void Dispatch()
@@ -234,7 +111,7 @@ internal sealed partial class ParallelRun
         _queue.Release(attempt.Entry);
         var now = _time.GetTimestamp();
         _adaptive?.InFlightChanged(_time.GetElapsedTime(_startedAt, now), _running);
-        if (attempt.Outcome.Status != WorkStatus.Cancelled)
+        if (attempt.Outcome.Status is not (WorkStatus.Cancelled or WorkStatus.Skipped))
             _adaptive?.Finished(_time.GetElapsedTime(attempt.RanFrom, now), attempt.Outcome.Status != WorkStatus.Succeeded);
 
         WakeProducerWhileLocked();

@@ -14,6 +14,9 @@ internal sealed class WorkAttempt(WorkEntry entry, int number, int worker, long 
 
     public int Worker { get; } = worker;
 
+    /// <summary>The attempt before this one, until this one really starts; null for none.</summary>
+    public WorkAttempt? Before { get; set; } = entry.LastAttempt;
+
     /// <summary>A time stamp of the run's clock.</summary>
     public long StartedAt { get; } = startedAt;
 

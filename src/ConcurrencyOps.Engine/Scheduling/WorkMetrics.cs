@@ -18,7 +18,7 @@ public sealed record WorkMetrics
     /// <summary>Items that ran or waited when the run ended.</summary>
     public required long Cancelled { get; init; }
 
-    /// <summary>Items that were never started because the run had stopped.</summary>
+    /// <summary>Items that were never started: the run had stopped, or a circuit was open.</summary>
     public required long Skipped { get; init; }
 
     /// <summary>Attempts beyond the first, over all items.</summary>

@@ -15,6 +15,6 @@ public enum WorkStatus
     /// <summary>The run ended while the item ran or waited.</summary>
     Cancelled,
 
-    /// <summary>The item was never started, because the run had stopped after too many failures or had ended.</summary>
+    /// <summary>The item was never started, because the run had stopped after too many failures or had ended, or because a policy's circuit was open.</summary>
     Skipped,
 }

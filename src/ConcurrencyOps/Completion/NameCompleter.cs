@@ -14,20 +14,7 @@ public abstract class NameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get($"{wordToComplete.Trim('\'', '"')}*", WildcardOptions.IgnoreCase);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var names = shell.AddScript(NamesScript).Invoke<string>();
-        return
-        [
-            .. from name in names.Distinct(StringComparer.OrdinalIgnoreCase)
-               where pattern.IsMatch(name)
-               orderby name
-               select new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name),
-        ];
+        return NameMatches.For(shell.AddScript(NamesScript).Invoke<string>(), wordToComplete);
     }
-
-    private static string Quote(string name) =>
-        name.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':')
-            ? name
-            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 }

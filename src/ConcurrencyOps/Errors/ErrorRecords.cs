@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Errors;
@@ -21,12 +24,36 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>The record for an item that did not end by itself or by an error of its own.</summary>
-    public static ErrorRecord ForResult(WorkResult result) => result.Status switch
+    /// <summary>The record of an outcome that is not a success.</summary>
+    public static ErrorRecord ForOutcome(AttemptOutcome outcome, object? item) => outcome switch
     {
-        WorkStatus.TimedOut => new(
-            new TimeoutException(result.ErrorMessage), ErrorIds.ItemTimedOut, ErrorCategory.OperationTimeout, result.InputObject),
-        _ => new(
-            new InvalidOperationException(result.ErrorMessage ?? $"Item {result.Index} failed."), ErrorIds.ItemFailed, ErrorCategory.NotSpecified, result.InputObject),
+        { Error: ErrorRecord record } => record,
+        { Error: CircuitRefusal refusal } => new(new CircuitOpenException(refusal), ErrorIds.CircuitOpen, ErrorCategory.ResourceUnavailable, item),
+        { Error: InjectedFault } => new(new InvalidOperationException(outcome.Message), ErrorIds.FaultInjected, ErrorCategory.NotSpecified, item),
+        { Status: WorkStatus.TimedOut } => new(new TimeoutException(outcome.Message), ErrorIds.ItemTimedOut, ErrorCategory.OperationTimeout, item),
+        _ => new(new InvalidOperationException(outcome.Message), ErrorIds.ItemFailed, ErrorCategory.NotSpecified, item),
     };
+
+    /// <summary>The record for an item that did not end by itself or by an error of its own.</summary>
+    public static ErrorRecord ForResult(WorkResult result) =>
+        ForOutcome(new AttemptOutcome(result.Status, null, result.ErrorMessage ?? $"Item {result.Index} failed."), result.InputObject);
+
+    /// <summary>The result with error records for what the engine says in its own words.</summary>
+    public static WorkResult WithRecords(WorkResult result)
+    {
+        return result.Error switch
+        {
+            CircuitRefusal or InjectedFault => result with { Error = Record(result.Error) },
+            object?[] errors when errors.Any(static error => error is InjectedFault) => result with { Error = errors.Select(Record).ToArray() },
+            _ => result,
+        };
+
+        object? Record(object? error) => error is CircuitRefusal or InjectedFault
+            ? ForOutcome(new AttemptOutcome(result.Status, error, result.ErrorMessage), result.InputObject)
+            : error;
+    }
+
+    /// <summary>Throws an exception on as it is.</summary>
+    [DoesNotReturn]
+    public static void Rethrow(Exception error) => ExceptionDispatchInfo.Capture(error).Throw();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyOps.Health;
 using ConcurrencyOps.Resilience;
 
 namespace ConcurrencyOps.Loading;
@@ -6,6 +7,9 @@ namespace ConcurrencyOps.Loading;
 /// <summary>The only place that names an adapter's type. Each method is compiled, and so loads its adapter, when it is first called.</summary>
 internal static class Adapters
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static IHealthHistoryFactory HealthHistories() => new SqliteHistoryFactory();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IResiliencePipelineFactory ResiliencePipelines() => new PollyPipelineFactory();
 }

@@ -16,10 +16,6 @@ internal sealed class PrivateLoadContext(string folder) : AssemblyLoadContext("C
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
-    /// <inheritdoc/>
-    protected override nint LoadUnmanagedDll(string unmanagedDllName)
-    {
-        var path = Path.Combine(folder, unmanagedDllName);
-        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
-    }
+    /// <summary>0 sends the runtime on its own search: for the libraries of the system.</summary>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => NativeLibraries.TryLoad(folder, unmanagedDllName);
 }

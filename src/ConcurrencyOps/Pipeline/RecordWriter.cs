@@ -19,7 +19,7 @@ internal sealed class RecordWriter(PSCmdlet command, bool asResult, ProgressRepo
                 WriteError((ErrorRecord)record.Value!);
                 break;
             case OutputKind.Result:
-                WriteResult((WorkResult)record.Value!);
+                WriteResult(ErrorRecords.WithRecords((WorkResult)record.Value!));
                 break;
             case OutputKind.Notice:
                 WriteNotice((RunNotice)record.Value!);

@@ -30,11 +30,27 @@ internal sealed class BodyInvoker
     private readonly object?[] _arguments;
     private readonly bool _takesPipelineInput;
     private readonly DirectInvocation? _direct;
+    private readonly bool _newScope;
 
+    /// <summary>Invokes a block of this runspace's own, made from the caller's, in a fresh scope for each item.</summary>
     public BodyInvoker(PSCmdlet host, ScriptBody body, object?[] arguments, bool allowDirect = true)
+        : this(host, body.CreateForThisRunspace(), body, arguments, newScope: true, allowDirect)
+    {
+    }
+
+    /// <summary>
+    /// Invokes a block of the caller's where it belongs; as ForEach-Object does, a plain one in the caller's own scope, any other in a new one.
+    /// </summary>
+    public BodyInvoker(PSCmdlet host, ScriptBlock block, ScriptBody body, object?[] arguments)
+        : this(host, block, body, arguments, newScope: false, allowDirect: true)
+    {
+    }
+
+    private BodyInvoker(PSCmdlet host, ScriptBlock block, ScriptBody body, object?[] arguments, bool newScope, bool allowDirect)
     {
         _host = host;
-        _block = body.CreateForThisRunspace();
+        _block = block;
+        _newScope = newScope;
         _arguments = arguments;
         _takesPipelineInput = body.TakesPipelineInput;
         _direct = body.IsPlain && allowDirect ? Direct : null;
@@ -44,13 +60,14 @@ internal sealed class BodyInvoker
         ScriptBlock block, Cmdlet host, bool newScope, int errorHandling, object? item, object input, object @this, object?[] arguments);
 
     /// <summary>Runs the block. What ends the script early is thrown: an error, a stop, exit, break, continue.</summary>
+    /// <param name="item">The item; AutomationNull for none, which in the caller's own scope leaves $_ as it is.</param>
     public void Invoke(object? item)
     {
-        if (ReferenceEquals(item, AutomationNull.Value))
+        if (_newScope && ReferenceEquals(item, AutomationNull.Value))
             item = null;
 
         if (_direct is not null)
-            _direct(_block, _host, true, WriteToCurrentErrorPipe, item, AutomationNull.Value, AutomationNull.Value, _arguments);
+            _direct(_block, _host, _newScope, WriteToCurrentErrorPipe, item, AutomationNull.Value, AutomationNull.Value, _arguments);
         else
             InvokeInPipeline(item);
     }
@@ -65,7 +82,9 @@ internal sealed class BodyInvoker
         }
         else
         {
-            _host.SessionState.PSVariable.Set("_", item);
+            if (!ReferenceEquals(item, AutomationNull.Value))
+                _host.SessionState.PSVariable.Set("_", item);
+
             script = hasArguments ? PlainItemWithArguments : PlainItem;
         }
 

@@ -10,10 +10,10 @@ public sealed class ModuleTests
     [Fact]
     public void The_manifest_is_valid_and_exports_the_cmdlets_there_are() => Session.Once($$"""
         $m = Test-ModuleManifest '{{EmbeddedEngine.ManifestPath}}'
-        $named = $m.ExportedCommands.Keys -join ' '
-        $real = [Reflection.Assembly]::LoadFrom((Get-Module ConcurrencyOps).ModuleBase + '/bin/ConcurrencyOps.dll').GetExportedTypes() |
-            ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } | ForEach-Object { "$($_.VerbName)-$($_.NounName)" }
-        $named -eq ($real -join ' '); (Get-Module ConcurrencyOps).ExportedCommands.Count -eq $m.ExportedCommands.Count
+        $named = [string[]]$m.ExportedCommands.Keys; [array]::Sort($named)
+        $real = [string[]]@([Reflection.Assembly]::LoadFrom((Get-Module ConcurrencyOps).ModuleBase + '/bin/ConcurrencyOps.dll').GetExportedTypes() |
+            ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } | ForEach-Object { "$($_.VerbName)-$($_.NounName)" }); [array]::Sort($real)
+        ($named -join ' ') -eq ($real -join ' '); (Get-Module ConcurrencyOps).ExportedCommands.Count -eq $m.ExportedCommands.Count
         """).ShouldBeClean().Line.ShouldBe("True|True");
 
     [Fact]

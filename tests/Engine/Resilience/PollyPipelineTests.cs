@@ -64,8 +64,8 @@ public sealed class PollyPipelineTests
     public async Task A_cancelled_pause_ends_the_waiting()
     {
         using var source = new CancellationTokenSource();
-        var pipeline = new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = 1, RetryDelay = TimeSpan.FromHours(1) }, _time);
-        var running = pipeline.ExecuteAsync(_ => ValueTask.FromResult(Failed), source.Token).AsTask();
+        var pipeline = new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = 1, RetryDelay = TimeSpan.FromHours(1) }, null, _time);
+        var running = pipeline.ExecuteAsync("k", _ => ValueTask.FromResult(Failed), source.Token).AsTask();
         _time.AwaitTimers(1);
 
         await source.CancelAsync();
@@ -77,8 +77,8 @@ public sealed class PollyPipelineTests
     public async Task An_attempt_that_takes_too_long_is_told_so_and_tried_again()
     {
         var options = new ResilienceOptions { RetryCount = 1, AttemptTimeout = TimeSpan.FromSeconds(5) };
-        var pipeline = new PollyPipelineFactory().Create(options, _time);
-        var running = pipeline.ExecuteAsync(Hang, CancellationToken.None).AsTask();
+        var pipeline = new PollyPipelineFactory().Create(options, null, _time);
+        var running = pipeline.ExecuteAsync("k", Hang, CancellationToken.None).AsTask();
 
         for (var attempt = 1; attempt <= 2; attempt++)
         {
@@ -99,5 +99,5 @@ public sealed class PollyPipelineTests
     }
 
     private ValueTask<AttemptOutcome> Execute(ResilienceOptions options, Func<int, AttemptOutcome> attempt) =>
-        new PollyPipelineFactory().Create(options, _time).ExecuteAsync(_ => ValueTask.FromResult(attempt(++_attempts)), CancellationToken.None);
+        new PollyPipelineFactory().Create(options, null, _time).ExecuteAsync("k", _ => ValueTask.FromResult(attempt(++_attempts)), CancellationToken.None);
 }

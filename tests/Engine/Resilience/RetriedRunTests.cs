@@ -119,7 +119,7 @@ public sealed class RetriedRunTests
     [Fact]
     public void A_policys_own_time_out_stops_the_attempt_that_runs()
     {
-        var policy = new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = 1, AttemptTimeout = Delay }, _time);
+        var policy = new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = 1, AttemptTimeout = Delay }, null, _time);
         using var driver = new RunDriver(
             RunDriver.Options(1),
             call =>
@@ -192,5 +192,5 @@ public sealed class RetriedRunTests
     }
 
     private IResiliencePipeline Policy(int retries, TimeSpan delay = default) =>
-        new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = retries, RetryDelay = delay }, _time);
+        new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = retries, RetryDelay = delay }, null, _time);
 }

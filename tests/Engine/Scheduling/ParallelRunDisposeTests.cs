@@ -7,7 +7,7 @@ namespace ConcurrencyOps.Tests.Scheduling;
 public sealed class ParallelRunDisposeTests
 {
     private static readonly IResiliencePipeline Retries = new PollyPipelineFactory().Create(
-        new ResilienceOptions { RetryCount = 3, RetryDelay = TimeSpan.FromHours(1) }, TimeProvider.System);
+        new ResilienceOptions { RetryCount = 3, RetryDelay = TimeSpan.FromHours(1) }, null, TimeProvider.System);
 
     [Fact]
     public void Before_any_item()

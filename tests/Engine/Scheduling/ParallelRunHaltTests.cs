@@ -101,7 +101,7 @@ public sealed class ParallelRunHaltTests
     private sealed class RetryAtOnce : IResiliencePipeline
     {
         public async ValueTask<AttemptOutcome> ExecuteAsync(
-            Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+            string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
         {
             var first = await attempt(cancellationToken);
             return first.Status == WorkStatus.Failed && !cancellationToken.IsCancellationRequested ? await attempt(cancellationToken) : first;

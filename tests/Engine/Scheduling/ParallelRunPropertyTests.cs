@@ -76,7 +76,7 @@ public sealed class ParallelRunPropertyTests
 
         public void Check()
         {
-            var policy = Retries < 0 ? null : new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = Retries }, TimeProvider.System);
+            var policy = Retries < 0 ? null : new PollyPipelineFactory().Create(new ResilienceOptions { RetryCount = Retries }, null, TimeProvider.System);
             var options = Options with
             {
                 // A time-out would also free items that the engine itself has locked up: none without need.

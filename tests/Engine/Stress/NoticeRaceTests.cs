@@ -30,7 +30,7 @@ public sealed class NoticeRaceTests
     [Fact]
     public void The_notice_of_too_many_failures_comes_before_the_end()
     {
-        var once = new PollyPipelineFactory().Create(new ResilienceOptions(), TimeProvider.System);
+        var once = new PollyPipelineFactory().Create(new ResilienceOptions(), null, TimeProvider.System);
         for (var round = 0; round < 1_000; round++)
             Expect(RunNoticeKind.TooManyFailures, RunDriver.Options(1) with { StopAfterFailures = 1 }, _ => throw new InvalidOperationException(), once);
     }

@@ -6,7 +6,16 @@ internal static class StagedFiles
     public const string Help = "en-US/ConcurrencyOps.dll-Help.xml";
 
     /// <summary>Projects whose whole output goes to bin/dependencies, into the private load context.</summary>
-    public static IReadOnlyList<string> Adapters { get; } = ["ConcurrencyOps.Resilience"];
+    public static IReadOnlyList<string> Adapters { get; } = ["ConcurrencyOps.History", "ConcurrencyOps.Resilience"];
+
+    /// <summary>SQLite for each platform that there is a PowerShell for. Its package brings more, which stay behind.</summary>
+    private static readonly string[] SqliteLibraries =
+    [
+        "linux-arm/native/libe_sqlite3.so", "linux-arm64/native/libe_sqlite3.so", "linux-x64/native/libe_sqlite3.so",
+        "linux-musl-arm64/native/libe_sqlite3.so", "linux-musl-x64/native/libe_sqlite3.so",
+        "osx-arm64/native/libe_sqlite3.dylib", "osx-x64/native/libe_sqlite3.dylib",
+        "win-arm64/native/e_sqlite3.dll", "win-x64/native/e_sqlite3.dll", "win-x86/native/e_sqlite3.dll",
+    ];
 
     public static IReadOnlyList<StagedFile> All { get; } =
     [
@@ -15,8 +24,13 @@ internal static class StagedFiles
         new("CHANGELOG.md", FileOrigin.Root),
 
         new("ConcurrencyOps.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.Health.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.HealthHistory.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.Resilience.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.types.ps1xml", FileOrigin.Module),
         new("en-US/about_ConcurrencyOps.help.txt", FileOrigin.Module),
+        new("en-US/about_ConcurrencyOps_Resilience.help.txt", FileOrigin.Module),
+        new("en-US/about_ConcurrencyOps_Health.help.txt", FileOrigin.Module),
         new(Help, FileOrigin.Generated),
 
         // The symbols are shipped: a stack trace with line numbers is worth their size to the person on call.
@@ -24,6 +38,14 @@ internal static class StagedFiles
         new("bin/ConcurrencyOps.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps"),
         new("bin/ConcurrencyOps.Engine.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.Engine"),
         new("bin/ConcurrencyOps.Engine.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps.Engine"),
+
+        new("bin/dependencies/ConcurrencyOps.History.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        new("bin/dependencies/ConcurrencyOps.History.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        new("bin/dependencies/Microsoft.Data.Sqlite.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        new("bin/dependencies/SQLitePCLRaw.batteries_v2.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        new("bin/dependencies/SQLitePCLRaw.core.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        new("bin/dependencies/SQLitePCLRaw.provider.e_sqlite3.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
+        .. SqliteLibraries.Select(file => new StagedFile($"bin/dependencies/runtimes/{file}", FileOrigin.ProjectOutput, "ConcurrencyOps.History")),
 
         new("bin/dependencies/ConcurrencyOps.Resilience.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.Resilience"),
         new("bin/dependencies/ConcurrencyOps.Resilience.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps.Resilience"),

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ConcurrencyOps.Completion;
+using ConcurrencyOps.Resilience;
 
 namespace ConcurrencyOps.Commands;
 
@@ -59,6 +60,16 @@ public sealed partial class InvokeParallelWorkCommand
     [ValidateRange(0.0, 86_400.0)]
     [PSDefaultValue(Help = "0")]
     public double RetryDelaySeconds { get; set; }
+
+    /// <summary>
+    /// A resilience policy, as an object or by name: its retries, rate limit, circuits and time-out act on each item. The key of an item is what
+    /// -PartitionBy gives, else what the policy's PartitionBy gives. Instead of -RetryCount; -TimeoutSeconds goes before the policy's.
+    /// </summary>
+    [Parameter]
+    [PolicyArgument]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    public ResiliencePolicy? Policy { get; set; }
 
     /// <summary>What tells which items belong together: the name of a property, or a script block that gets the item as $_. Letter case does not matter.</summary>
     [Parameter]

@@ -29,6 +29,10 @@ namespace ConcurrencyOps.Commands;
 /// Input is read only as fast as it is worked on, output waits for a slow consumer: memory does not grow with the number of items.
 /// </para>
 /// <para>
+/// With -Policy an item waits for its turn under the rate limit, and pauses between its tries, without a worker. An item that an open circuit refuses
+/// is not run: its status is Skipped and its error CircuitOpen.
+/// </para>
+/// <para>
 /// A time-out or Ctrl+C stops a script as Ctrl+C would. A call into native code may not listen: it is given 2 seconds, then its worker is
 /// given up, named in a warning and replaced; the thread ends when the call returns.
 /// </para>
@@ -56,6 +60,12 @@ namespace ConcurrencyOps.Commands;
 /// 'a.bin', 'b.bin' | Invoke-ParallelWork { Get-Size (Join-Path $using:root $_) } -Function Get-Size -Ordered -MetricsVariable figures
 /// $figures</code>
 /// <para>The sizes come in the order of the names. $figures holds counts, rate and percentiles.</para>
+/// </example>
+/// <example>
+/// <para>At most 10 calls a second to each server, and none to one that is down</para>
+/// <code>New-ResiliencePolicy -Name polite -RateLimit 10 -RetryCount 2 -RetryDelaySeconds 1 -FailureThreshold 5 -PartitionBy Server
+/// $jobs | Invoke-ParallelWork { Invoke-RestMethod "http://$($_.Server)/jobs/$($_.Id)" } -Policy polite -AsResult | Group-Object Status</code>
+/// <para>Jobs for a server that failed five times in a row are Skipped until it is tried again.</para>
 /// </example>
 /// <seealso href="https://learn.microsoft.com/powershell/module/microsoft.powershell.core/foreach-object">ForEach-Object</seealso>
 [Cmdlet(VerbsLifecycle.Invoke, "ParallelWork", DefaultParameterSetName = AdaptiveSet)]
@@ -95,6 +105,9 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
     protected override void EndProcessing()
     {
         Pump(_pump!.Finish);
+        PolicySync.Flush(Policy);
+        if (Policy is not null)
+            PolicySync.Warn(Policy, this);
 
         // Under -Debug alone the engine would turn a verbose line into a question.
         var bound = MyInvocation.BoundParameters;
@@ -112,12 +125,16 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
             return;
 
         _run.Dispose();
+        PolicySync.FlushBriefly(Policy);
         _progress!.Complete();
         if (MetricsVariable is not null)
             SessionState.PSVariable.Set(MetricsVariable, _run.Metrics());
 
         _run = null;
     }
+
+    private bool RetriesAreBound =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(RetryCount)) || MyInvocation.BoundParameters.ContainsKey(nameof(RetryDelaySeconds));
 
     private void CheckParameters()
     {
@@ -130,6 +147,14 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
         if (MyInvocation.BoundParameters.ContainsKey(nameof(PartitionLimit)) && PartitionBy is null)
             throw Invalid(ErrorIds.PartitionByMissing, "-PartitionLimit limits the items of one key: say with -PartitionBy what the key is.", PartitionLimit);
 
+        if (Policy is not null && RetriesAreBound)
+        {
+            throw Invalid(
+                ErrorIds.PolicyAndRetries,
+                "-Policy brings its own retries: leave out -RetryCount and -RetryDelaySeconds, or give them to New-ResiliencePolicy.",
+                Policy);
+        }
+
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
             throw Invalid(ErrorIds.InputMissing, "There is no input: pipe the items to Invoke-ParallelWork, or give one with -InputObject.", null);
     }
@@ -137,12 +162,27 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
     private void Start()
     {
         var blueprint = NewBlueprint();
-        var retries = new ResilienceOptions { RetryCount = RetryCount, RetryDelay = TimeSpan.FromSeconds(RetryDelaySeconds) };
-        var policy = RetryCount > 0 ? Adapters.ResiliencePipelines().Create(retries, TimeProvider.System) : null;
-        _partitionKey = PartitionBy is null ? null : new PartitionKey(PartitionBy);
-        _run = new ParallelRun(NewOptions(), () => new ScriptExecutor(blueprint), policy);
+        _partitionKey = NewPartitionKey();
+        _run = new ParallelRun(NewOptions(), () => new ScriptExecutor(blueprint), NewPipeline());
         _progress = new ProgressReporter(this, MyInvocation.InvocationName, TimeProvider.System);
         _pump = new OutputPump(this, _run, new RecordWriter(this, AsResult, _progress), _progress);
+    }
+
+    private PartitionKey? NewPartitionKey() => this switch
+    {
+        { PartitionBy: { } by } => new PartitionKey(by),
+        { Policy.PartitionBy: { } by } => PartitionKey.ForThisRunspace(by),
+        _ => null,
+    };
+
+    private IResiliencePipeline? NewPipeline()
+    {
+        if (Policy is null && RetryCount == 0)
+            return null;
+
+        var options = Policy?.ToOptions() ?? new ResilienceOptions { RetryCount = RetryCount, RetryDelay = TimeSpan.FromSeconds(RetryDelaySeconds) };
+        return Adapters.ResiliencePipelines().Create(
+            options with { AttemptTimeout = ItemTimeout, AttemptsTimeThemselves = true }, Policy?.Gate, TimeProvider.System);
     }
 
     private WorkerBlueprint NewBlueprint()
@@ -167,13 +207,15 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
         MinLimit = ParameterSetName == FixedSet ? ThrottleLimit : MinThrottle,
         MaxLimit = ParameterSetName == FixedSet ? ThrottleLimit : MaxThrottle,
         Ordered = Ordered,
-        ItemTimeout = OptionalSeconds(TimeoutSeconds),
+        ItemTimeout = ItemTimeout,
         TotalTimeout = OptionalSeconds(TotalTimeoutSeconds),
         PartitionLimit = PartitionBy is null ? null : PartitionLimit,
         StopAfterFailures = StopAfterFailures > 0 ? StopAfterFailures : null,
         StopAfterFailurePercent = StopAfterFailurePercent > 0 ? StopAfterFailurePercent : null,
         CollectResults = AsResult,
     };
+
+    private TimeSpan? ItemTimeout => OptionalSeconds(TimeoutSeconds > 0 ? TimeoutSeconds : Policy?.TimeoutSeconds ?? 0);
 
     private static TimeSpan? OptionalSeconds(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using ConcurrencyOps.Errors;
+using ConcurrencyOps.Runspaces;
 
 namespace ConcurrencyOps.Commands;
 
@@ -9,6 +10,9 @@ internal sealed class PartitionKey(object by)
 {
     // A script block that came out of a function or a pipeline is wrapped.
     private readonly object _by = by is PSObject wrapper ? wrapper.BaseObject : by;
+
+    /// <summary>Of a policy that may have been made in another runspace, whose script blocks must not run in this one.</summary>
+    public static PartitionKey ForThisRunspace(object by) => new(by is ScriptBlock block ? new ScriptBody(block).CreateForThisRunspace() : by);
 
     public string Of(object? item)
     {

@@ -1,0 +1,97 @@
+<#
+.SYNOPSIS
+    Measures Test-ServiceHealth side by side with wrk, curl, blackbox_exporter and Invoke-WebRequest and prints ratios.
+.DESCRIPTION
+    Runs unchanged in pwsh and in the embedded engine of this repository, against nginx on the loopback address: one worker on core 0, all who
+    ask on core 1 (taskset; without it, wherever the system puts them). All contenders of a row take turns, round by round; each figure is the
+    median of its rounds. Look at the ratios: the figures themselves belong to the machine. No time is asserted and nothing fails; a target
+    that was missed says so in the last column, a row whose peer is not installed says what it lacks.
+
+        apt-get install -y nginx wrk curl prometheus-blackbox-exporter
+        pwsh -NoProfile -File bench/Measure-ServiceHealth.ps1
+        dotnet run -c Release --project src/ConcurrencyOps.Host -- bench/Measure-ServiceHealth.ps1
+
+    What each row means: bench/README.md.
+.PARAMETER Only
+    The rows to measure, by number or name: 1 fresh, 2 reuse, 3 webrequest, 4 silent, 5 verdicts, 6 state.
+.PARAMETER Rounds
+    How often each contender runs: 5, or 1 with -Quick.
+.PARAMETER Quick
+    Fewer checks and one round: minutes become seconds, figures become rough.
+.PARAMETER Markdown
+    Prints a Markdown table.
+.PARAMETER ModulePath
+    The module to measure. Left out: the module that is loaded, else the one that the build staged in out/.
+#>
+[CmdletBinding()]
+param(
+    [string[]] $Only = @(),
+    [ValidateRange(0, 100)] [int] $Rounds = 0,
+    [switch] $Quick,
+    [switch] $Markdown,
+    [string] $ModulePath = ''
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+. "$PSScriptRoot/support/Measuring.ps1"
+. "$PSScriptRoot/support/Fleet.ps1"
+. "$PSScriptRoot/support/HealthRows.ps1"
+. "$PSScriptRoot/support/HealthProcessRows.ps1"
+. "$PSScriptRoot/support/VerdictRows.ps1"
+. "$PSScriptRoot/support/Table.ps1"
+
+if ($ModulePath) {
+    Import-Module -Name $ModulePath -Force
+} elseif (-not (Get-Module -Name ConcurrencyOps)) {
+    Import-Module -Name "$PSScriptRoot/../out/ConcurrencyOps"
+}
+
+$rows = @(
+    @{ Number = '1'; Name = 'fresh'; Measure = 'Measure-FreshCheck' }
+    @{ Number = '2'; Name = 'reuse'; Measure = 'Measure-ReusedCheck' }
+    @{ Number = '3'; Name = 'webrequest'; Measure = 'Measure-WebRequest' }
+    @{ Number = '4'; Name = 'silent'; Measure = 'Measure-SilentFleet' }
+    @{ Number = '5'; Name = 'verdicts'; Measure = 'Measure-Verdict' }
+    @{ Number = '6'; Name = 'state'; Measure = 'Measure-SharedState' }
+)
+
+# "pwsh -File" hands over 1,5 as one word.
+$wanted = @($Only | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() })
+foreach ($name in $wanted) {
+    if (-not ($rows | Where-Object { $name -in $_.Number, $_.Name })) { throw "There is no row '$name'. Rows: 1 to 6, or their names; see Get-Help." }
+}
+
+$folder = [System.IO.Directory]::CreateTempSubdirectory('health-bench-')
+$bench = @{
+    Quick   = [bool]$Quick
+    Rounds  = if ($Rounds -gt 0) { $Rounds } elseif ($Quick) { 1 } else { 5 }
+    Cores   = [Environment]::ProcessorCount
+    Module  = (Get-Module -Name ConcurrencyOps)
+    Peers   = @()
+    Support = "$PSScriptRoot/support"
+    Folder  = $folder.FullName
+    Nginx   = $null
+    HasOurs = [bool](Get-Command -Name Test-ServiceHealth -ErrorAction Ignore)
+}
+
+Show-BenchHeading -Bench $bench
+$all = [System.Diagnostics.Process]::GetCurrentProcess()
+try {
+    if (Get-Tool -Name nginx) { $bench.Nginx = Start-Nginx -Folder $bench.Folder }
+    # As the clients that taskset starts; Linux and Windows only.
+    if ($bench.Cores -gt 1 -and -not $IsMacOS -and (Get-Tool -Name taskset)) { $all.ProcessorAffinity = 2 }
+    $table = foreach ($row in $rows) {
+        if ($wanted.Count -eq 0 -or $row.Number -in $wanted -or $row.Name -in $wanted) {
+            [Console]::Error.WriteLine("measuring row $($row.Number), $($row.Name) ...")
+            & $row.Measure -Bench $bench
+        }
+    }
+} finally {
+    Stop-Tool -Started $bench.Nginx
+    $folder.Delete($true)
+}
+
+Show-BenchTable -Line @($table) -Markdown:$Markdown

@@ -1,0 +1,137 @@
+namespace ConcurrencyOps.Health;
+
+/// <summary>
+/// Checks http and https. A fresh connection for each request unless the check shares them; HTTP/1.1; redirects are followed here, not by the
+/// handler; the body is read within its limit; the context's token ends all of it.
+/// </summary>
+internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisposable
+{
+    private readonly HttpHandlers _handlers = new(new HttpConnections(connector));
+
+    /// <inheritdoc/>
+    public async ValueTask<CheckVerdict> CheckAsync(CheckContext context)
+    {
+        try
+        {
+            RefuseUnknownProxy(context.Check.Proxy);
+            var verdict = await FollowAsync(context, Hop.First(context.Check)).ConfigureAwait(false);
+            return VerdictRules.Worsen(verdict, context.Check, context.Phases.ElapsedMs, context.CertificateExpiresAt, context.UtcNow);
+        }
+        catch (Exception fault) when (FailureClassifier.Classify(fault, context) is { } failure)
+        {
+            context.Phases.Stop();
+            if (ReferenceEquals(fault, failure))
+                throw;
+
+            throw failure;
+        }
+    }
+
+    /// <summary>Closes the connections that were kept.</summary>
+    public void Dispose() => _handlers.Dispose();
+
+    private static void RefuseUnknownProxy(Uri? proxy)
+    {
+        if (proxy is not null && proxy.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new CheckFailedException(
+                ServiceStatus.Unknown, HealthReason.BadInput, $"The proxy {SafeUrl.ForDisplay(proxy)} is not supported: only http://host:port is.");
+        }
+    }
+
+    private async ValueTask<CheckVerdict> FollowAsync(CheckContext context, Hop first)
+    {
+        for (var hop = first; ;)
+        {
+            using var answer = await AskAsync(context, hop).ConfigureAwait(false);
+            var code = (int)answer.StatusCode;
+            if (code == 407 && context.Check.Proxy is { } proxy)
+                throw ProxyTunnel.Refused(proxy, code);
+
+            context.StatusCode = code;
+            context.HttpVersion = answer.Version.ToString(2);
+            var redirect = RedirectRules.Next(context.Check, hop, code, LocationOf(answer));
+            if (redirect == RedirectStep.Judge)
+                return await ReadAsync(context, answer, StatusRules.Verdict(context.Check, code)).ConfigureAwait(false);
+
+            context.Phases.Enter(CheckPhase.None);
+            if (redirect.Verdict is { } verdict)
+                return verdict;
+
+            hop = redirect.Next!;
+        }
+    }
+
+    // A connection that was kept may have died meanwhile. That is no fault of the service: the request is made again on a fresh one.
+    private async ValueTask<HttpResponseMessage> AskAsync(CheckContext context, Hop hop)
+    {
+        var isShared = context.Check.ReuseConnection && RequestMaker.IsSafe(hop.Method);
+        var exchange = new HttpExchange(context, hop.Target, isShared);
+        try
+        {
+            return await SendAsync(exchange, hop).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (IsStale(exchange, fault))
+        {
+            context.Phases.Enter(CheckPhase.None);
+            return await SendAsync(new HttpExchange(context, hop.Target, isShared: false), hop).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendAsync(HttpExchange exchange, Hop hop)
+    {
+        using var request = RequestMaker.Make(exchange, hop);
+        var invoker = _handlers.For(exchange.Context.Check, hop.Target, exchange.IsShared);
+        if (exchange.IsShared)
+            HttpExchange.Current = exchange;
+
+        try
+        {
+            return await invoker.SendAsync(request, exchange.Context.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await exchange.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static bool IsStale(HttpExchange exchange, Exception fault) =>
+        exchange.IsOnReusedConnection
+        && FailureClassifier.Classify(fault, exchange.Context) is CheckFailedException { Verdict.Reason: HealthReason.ConnectionLost };
+
+    private static async ValueTask<CheckVerdict> ReadAsync(CheckContext context, HttpResponseMessage answer, CheckVerdict verdict)
+    {
+        context.Phases.Enter(CheckPhase.Transfer);
+        var check = context.Check;
+        if (!ContentRules.Wants(check, answer.Content))
+        {
+            await AnswerBody.SkipAsync(answer.Content, check.MaxBodyBytes, context.Token).ConfigureAwait(false);
+            context.Phases.Enter(CheckPhase.None);
+            return verdict;
+        }
+
+        try
+        {
+            using var body = await AnswerBody.KeepAsync(answer.Content, check.MaxBodyBytes, context.Token).ConfigureAwait(false);
+            context.Phases.Enter(CheckPhase.None);
+            return ContentRules.Judge(verdict, check, answer.Content, body);
+        }
+        catch (InvalidDataException)
+        {
+            return VerdictRules.Worse(verdict, ContentRules.Wrong("The body cannot be decompressed the way its Content-Encoding says."));
+        }
+    }
+
+    private static string? LocationOf(HttpResponseMessage answer)
+    {
+        // As it came: the typed header takes /path for a file on Unix.
+        if (!answer.Headers.NonValidated.TryGetValues("Location", out var values))
+            return null;
+
+        foreach (var value in values)
+            return value;
+
+        return null;
+    }
+}

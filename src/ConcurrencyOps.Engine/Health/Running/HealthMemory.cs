@@ -1,0 +1,84 @@
+using ConcurrencyOps.State;
+
+namespace ConcurrencyOps.Health;
+
+/// <summary>
+/// What is known of services from earlier checks. What is learnt counts here at once; with a file it is kept until a flush replays it on what
+/// is in the file by then, so that overlapping runs lose nothing of each other.
+/// </summary>
+internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? file)
+{
+    // Guards both fields.
+    private readonly object _gate = new();
+    private readonly Dictionary<string, ServiceRecord> _known = file is null ? [] : new(file.Read().Services);
+    private List<(string Key, ServiceObservation Seen)> _unsaved = [];
+
+    /// <summary>What is known of a service; null for nothing.</summary>
+    public ServiceRecord? Find(string key)
+    {
+        lock (_gate)
+            return _known.GetValueOrDefault(key);
+    }
+
+    /// <summary>Takes a result into account, and gives it back with what follows from earlier ones: confirmed status, change, streak.</summary>
+    public HealthCheckResult Learn(string key, HealthCheckResult result)
+    {
+        var seen = Observation(result);
+        ServiceRecord? before;
+        ServiceRecord after;
+        lock (_gate)
+        {
+            before = _known.GetValueOrDefault(key);
+            after = _known[key] = ServiceRecord.Apply(before, seen, rules);
+            if (file is not null)
+                _unsaved.Add((key, seen));
+        }
+
+        return result with
+        {
+            Status = after.Status,
+            Changed = before is null ? null : after.Status != before.Status,
+            PreviousStatus = before?.Status,
+            Since = after.Since,
+            ConsecutiveFailures = after.ConsecutiveFailures,
+        };
+    }
+
+    /// <summary>Writes what has been learnt since the last time. What cannot be written is kept for the next time.</summary>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        List<(string Key, ServiceObservation Seen)> taken;
+        lock (_gate)
+            (taken, _unsaved) = (_unsaved, []);
+
+        if (taken.Count == 0)
+            return;
+
+        try
+        {
+            await file!.UpdateAsync(document => Replay(document, taken), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_gate)
+                _unsaved.InsertRange(0, taken);
+
+            throw;
+        }
+    }
+
+    private static ServiceObservation Observation(HealthCheckResult result) => new()
+    {
+        Name = result.Name,
+        Status = result.RawStatus,
+        Reason = result.Reason,
+        CheckedAt = result.Timestamp,
+        StatusCode = result.StatusCode,
+        ResponseTimeMs = result.ResponseTimeMs,
+        ErrorMessage = result.ErrorMessage,
+    };
+
+    private StateDocument Replay(StateDocument document, List<(string Key, ServiceObservation Seen)> taken) => taken.Aggregate(
+        document, (before, each) => before.WithService(each.Key, ServiceRecord.Apply(before.Service(each.Key), each.Seen, rules)));
+}

@@ -1,0 +1,215 @@
+using ConcurrencyOps.Resilience;
+using ConcurrencyOps.Scheduling;
+
+namespace ConcurrencyOps.Health;
+
+/// <summary>
+/// Checks many services at once. One thread adds checks and takes results; the checks themselves are asynchronous and hold no thread.
+/// A service that is added while the same check is under way is not checked twice: the one result is given out as often as it was asked for.
+/// </summary>
+internal sealed class HealthRun : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly HealthRunOptions _options;
+    private readonly AttemptRunner _attempts;
+    private readonly HealthMemory? _memory;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Signal _consumer = new();
+    private readonly long _startedAt;
+
+    // Guards all fields below.
+    private readonly object _gate = new();
+    private readonly Dictionary<ServiceCheck, HealthJob> _underWay = [];
+    private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<HealthCheckResult> _results = [];
+    private int _outstanding;
+    private long _added;
+    private long _taken;
+    private bool _inputEnded;
+    private bool _disposed;
+
+    /// <summary>Makes a run.</summary>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="checkers">Gives the checker for a kind of service.</param>
+    /// <param name="memory">What is known from earlier checks, and learns from these; null for nothing.</param>
+    /// <param name="time">The clock.</param>
+    public HealthRun(HealthRunOptions options, Func<CheckKind, IServiceChecker> checkers, HealthMemory? memory, TimeProvider time)
+    {
+        _options = options;
+        _memory = memory;
+        _time = time;
+        _attempts = new AttemptRunner(options, checkers, time);
+        _startedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Every check is through and every result taken.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_gate)
+                return _inputEnded && _outstanding == 0;
+        }
+    }
+
+    /// <summary>Adds a check. False: there is no room until results are taken.</summary>
+    public bool TryAdd(ServiceCheck check)
+    {
+        HealthJob job;
+        lock (_gate)
+        {
+            if (_outstanding >= _options.Capacity)
+                return false;
+
+            _outstanding++;
+            _added++;
+            if (_underWay.TryGetValue(check, out var same))
+            {
+                same.Copies++;
+                return true;
+            }
+
+            job = new HealthJob(check, _time.GetTimestamp());
+            _underWay.Add(check, job);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Run.DriveAsync(state.Job), (Run: this, Job: job), preferLocal: false);
+        return true;
+    }
+
+    /// <summary>No more checks come.</summary>
+    public void CompleteAdding()
+    {
+        lock (_gate)
+            _inputEnded = true;
+    }
+
+    /// <summary>Takes the results that are ready, in the order the checks ended, and gives an empty list in exchange.</summary>
+    public List<HealthCheckResult> Drain(List<HealthCheckResult> empty)
+    {
+        lock (_gate)
+        {
+            var ready = _results;
+            _results = empty;
+            _outstanding -= ready.Count;
+            _taken += ready.Count;
+            return ready;
+        }
+    }
+
+    /// <summary>Waits until there may be results.</summary>
+    public void WaitForActivity(TimeSpan timeout) => _consumer.Wait(timeout);
+
+    /// <summary>This very check is waiting or running.</summary>
+    public bool IsUnderWay(ServiceCheck check)
+    {
+        lock (_gate)
+            return _underWay.ContainsKey(check);
+    }
+
+    /// <summary>Where the run stands.</summary>
+    public RunProgress Progress()
+    {
+        lock (_gate)
+        {
+            var running = _attempts.Running;
+            return new RunProgress(
+                _added, _taken, running, _outstanding - running, _options.ThrottleLimit, _inputEnded, _time.GetElapsedTime(_startedAt));
+        }
+    }
+
+    /// <summary>Ends all checks without a result. Never waits.</summary>
+    public void Cancel()
+    {
+        // On another thread: whatever a cancelled connection runs must not hold up the thread that says stop.
+        ThreadPool.UnsafeQueueUserWorkItem(static stop => CancelQuietly(stop), _stop, preferLocal: false);
+        _consumer.Set();
+    }
+
+    /// <summary>Cancels what still runs and waits for it, two seconds at most.</summary>
+    public void Dispose()
+    {
+        bool isQuiet;
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+
+            _disposed = true;
+            isQuiet = _underWay.Count == 0;
+        }
+
+        CancelQuietly(_stop);
+        if (!isQuiet)
+            ((IAsyncResult)_quiet.Task).AsyncWaitHandle.WaitOne(Grace);
+    }
+
+    private static void CancelQuietly(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of a connection that is being torn down; the checks themselves end by their tokens.
+        }
+    }
+
+    private async Task DriveAsync(HealthJob job)
+    {
+        HealthCheckResult? result;
+        try
+        {
+            var outcome = await _attempts.RunAsync(job, _stop.Token).ConfigureAwait(false);
+            result = ToResult(job, outcome);
+        }
+        catch (Exception error)
+        {
+            result = Faulty(job, error.Message);
+        }
+
+        Close(job, result);
+    }
+
+    // A cancelled check is no result and touches no memory.
+    private HealthCheckResult? ToResult(HealthJob job, AttemptOutcome outcome)
+    {
+        var timing = new CheckTiming(job, _time);
+        if (outcome.Refusal is { } refusal)
+            return HealthResults.Refused(job.Check, refusal, _memory?.Find(job.Check.Key), timing, _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+
+        if (outcome.Error is InjectedFault)
+            job.Verdict = new CheckVerdict(ServiceStatus.Down, HealthReason.InjectedFault, InjectedFault.Message);
+
+        if (job.Verdict is not { } verdict)
+            return Faulty(job, outcome.Message ?? "the policy made no attempt");
+
+        var result = HealthResults.Checked(job, verdict, timing, _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        return _memory is null ? result : _memory.Learn(job.Check.Key, result);
+    }
+
+    // Every input has its result, unless all is being stopped. Nothing here may throw: the check would never be closed.
+    private HealthCheckResult? Faulty(HealthJob job, string why) => _stop.IsCancellationRequested
+        ? null
+        : HealthResults.Checked(job, HealthResults.Fault(why), new CheckTiming(job, _time), _time.GetUtcNow(), circuit: null);
+
+    private void Close(HealthJob job, HealthCheckResult? result)
+    {
+        lock (_gate)
+        {
+            _underWay.Remove(job.Check);
+            if (result is null)
+                _outstanding -= job.Copies;
+            else
+                _results.AddRange(Enumerable.Repeat(result, job.Copies));
+
+            if (_disposed && _underWay.Count == 0)
+                _quiet.TrySetResult();
+        }
+
+        _consumer.Set();
+    }
+}

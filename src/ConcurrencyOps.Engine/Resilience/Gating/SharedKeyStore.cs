@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using ConcurrencyOps.State;
+
+namespace ConcurrencyOps.Resilience;
+
+/// <summary>The keys of one policy in a state file. There they are named "policy/key", in lower case, because letter case does not matter.</summary>
+internal sealed class SharedKeyStore : IKeyStore
+{
+    /// <summary>How old what <see cref="Read"/> gives may be: the first calls of many keys come together.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+
+    private readonly SharedStateFile _file;
+    private readonly string _prefix;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentQueue<string> _warnings = new();
+
+    // Guards the three below. What was read before an update ended must not take the place of what the update gave.
+    private readonly object _gate = new();
+    private IReadOnlyDictionary<string, KeyState>? _known;
+    private long _knownAt;
+    private int _updates;
+
+    private volatile bool _hasCorrections;
+
+    /// <param name="path">The file; need not exist.</param>
+    /// <param name="policy">The name of the policy.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="IOException">No state can be kept there; the message says why.</exception>
+    public SharedKeyStore(string path, string policy, TimeProvider time)
+    {
+        _file = SharedStateFile.Open(path, time, _warnings.Enqueue);
+        _prefix = $"{policy}/".ToLowerInvariant();
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public bool HasCorrections { get => _hasCorrections; private set => _hasCorrections = value; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, KeyState> Read()
+    {
+        int updates;
+        lock (_gate)
+        {
+            if (_known is not null && _time.GetElapsedTime(_knownAt) < Freshness)
+                return _known;
+
+            updates = _updates;
+        }
+
+        var since = _time.GetUtcNow();
+        var read = Keys(_file.Read());
+        var until = _time.GetUtcNow();
+
+        // The file sets times of the future to the moment of reading.
+        if (read.Values.Any(state => state.Circuit is { Phase: CircuitPhase.Open } circuit && circuit.OpenedAt >= since && circuit.OpenedAt <= until))
+            HasCorrections = true;
+
+        lock (_gate)
+            return updates == _updates ? KnowWhileLocked(read) : _known ?? read;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, KeyState>> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
+    {
+        var correct = HasCorrections;
+        var after = await _file.UpdateAsync(before => Both(Replay(correct ? Rewritten(before) : before, events, offset)), CancellationToken.None).ConfigureAwait(false);
+        if (correct)
+            HasCorrections = false;
+
+        var stored = Keys(after);
+        lock (_gate)
+        {
+            _updates++;
+            return KnowWhileLocked(stored);
+        }
+
+        static (StateDocument After, StateDocument Result) Both(StateDocument document) => (document, document);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        List<string> taken = [];
+        while (_warnings.TryDequeue(out var warning))
+            taken.Add(warning);
+
+        return taken;
+    }
+
+    // The same content as another document, so that it is written.
+    private StateDocument Rewritten(StateDocument document) => document.Circuits
+        .Where(pair => pair.Key.StartsWith(_prefix, StringComparison.Ordinal))
+        .Aggregate(document, (after, pair) => after.WithCircuit(pair.Key, pair.Value.Snapshot, _time.GetUtcNow()));
+
+    private StateDocument Replay(StateDocument before, IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
+    {
+        var after = before;
+        foreach (var group in events.GroupBy(pair => _prefix + pair.Key.ToLowerInvariant()))
+        {
+            var was = new KeyState(before.Circuit(group.Key), before.Bucket(group.Key));
+            var now = group.Aggregate(was, (state, pair) => pair.Event.Apply(state, offset));
+            if (now.Circuit != was.Circuit)
+                after = after.WithCircuit(group.Key, now.Circuit, _time.GetUtcNow());
+
+            if (now.Bucket is { } bucket && bucket != was.Bucket)
+                after = after.WithBucket(group.Key, bucket);
+        }
+
+        return after;
+    }
+
+    private Dictionary<string, KeyState> Keys(StateDocument document) => document.Circuits.Keys.Concat(document.Buckets.Keys)
+        .Where(key => key.StartsWith(_prefix, StringComparison.Ordinal)).Distinct()
+        .ToDictionary(key => key[_prefix.Length..], key => new KeyState(document.Circuit(key), document.Bucket(key)), StringComparer.OrdinalIgnoreCase);
+
+    private IReadOnlyDictionary<string, KeyState> KnowWhileLocked(IReadOnlyDictionary<string, KeyState> known)
+    {
+        _knownAt = _time.GetTimestamp();
+        return _known = known;
+    }
+}

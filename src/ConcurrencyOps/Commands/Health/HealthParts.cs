@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using ConcurrencyOps.Errors;
+using ConcurrencyOps.Health;
+using ConcurrencyOps.Loading;
+using ConcurrencyOps.Resilience;
+using ConcurrencyOps.State;
+
+namespace ConcurrencyOps.Commands;
+
+/// <summary>What a call of a health command works with, put together from its parameters.</summary>
+internal sealed class HealthParts : IDisposable
+{
+    /// <summary>The name of the circuits and rate limits that the health commands keep, in messages and in the state file.</summary>
+    private const string OwnPolicy = "ServiceHealth";
+
+    /// <summary>How long a name's address is believed in a watch.</summary>
+    private static readonly TimeSpan NamesAge = TimeSpan.FromSeconds(30);
+
+    private readonly HttpChecker _http;
+
+    private HealthParts(ServiceHealthCommand command, bool remembers, SharedStateFile? file, IHealthHistory? history)
+    {
+        var policy = command.Policy ?? OwnPolicyOf(command, remembers, file);
+        var limiter = command.RateLimit == 0 ? null : HostPolicyOf(command, file);
+        var connector = new RenewedConnector(command is WatchServiceHealthCommand ? NamesAge : null, TimeProvider.System);
+        _http = new HttpChecker(connector);
+        var checkers = new ServiceCheckers(connector, _http);
+        Checkers = kind => checkers[kind];
+        Memory = remembers ? new HealthMemory(new ConfirmationRules(command.ConfirmAfter, command.RecoverAfter), file) : null;
+        Policies = [.. new[] { policy, limiter }.OfType<ResiliencePolicy>()];
+        Saver = new HealthSaver(Memory, history, Policies, command, TimeProvider.System);
+        Options = NewOptions(command, policy, limiter);
+    }
+
+    /// <summary>How the run behaves.</summary>
+    public HealthRunOptions Options { get; }
+
+    /// <summary>The checker for a kind of service.</summary>
+    public Func<CheckKind, IServiceChecker> Checkers { get; }
+
+    /// <summary>What is remembered; null for nothing.</summary>
+    public HealthMemory? Memory { get; }
+
+    /// <summary>Stores what is found out.</summary>
+    public HealthSaver Saver { get; }
+
+    /// <summary>The policies at work.</summary>
+    public IReadOnlyList<ResiliencePolicy> Policies { get; }
+
+    /// <exception cref="CommandException">A file cannot be used.</exception>
+    public static HealthParts Open(ServiceHealthCommand command, bool remembers, Action<string> warn)
+    {
+        var file = command.StatePath is { } path ? OpenState(command, path, warn) : null;
+        var history = command.HistoryPath is { } past ? OpenHistory(command, past) : null;
+        return new HealthParts(command, remembers, file, history);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Saver.Dispose();
+    }
+
+    private static SharedStateFile OpenState(PSCmdlet command, string path, Action<string> warn)
+    {
+        try
+        {
+            return SharedStateFile.Open(HistoryLocation.Resolve(command, path), TimeProvider.System, warn);
+        }
+        catch (IOException error)
+        {
+            throw new CommandException(ErrorIds.StateNotSaved, ErrorCategory.OpenError, error.Message, path, error);
+        }
+    }
+
+    private static IHealthHistory OpenHistory(PSCmdlet command, string path)
+    {
+        try
+        {
+            return Adapters.HealthHistories().Open(HistoryLocation.Resolve(command, path), readOnly: false);
+        }
+        catch (IOException error)
+        {
+            throw new CommandException(ErrorIds.HistoryFailed, ErrorCategory.OpenError, error.Message, path, error);
+        }
+    }
+
+    // The breaker acts where state lives; a plain call always checks.
+    private static ResiliencePolicy? OwnPolicyOf(ServiceHealthCommand command, bool remembers, SharedStateFile? file) =>
+        !remembers && command.RetryCount == 0
+            ? null
+            : new ResiliencePolicy(OwnPolicy)
+            {
+                RetryCount = command.RetryCount,
+                FailureThreshold = remembers ? command.FailureThreshold : null,
+                RecoverySeconds = command.RecoverySeconds,
+                Store = file is null ? null : new SharedKeyStore(file.FilePath, OwnPolicy, TimeProvider.System),
+            };
+
+    private static ResiliencePolicy HostPolicyOf(ServiceHealthCommand command, SharedStateFile? file) => new($"{OwnPolicy} hosts")
+    {
+        RateLimit = command.RateLimit,
+        RateWindowSeconds = command.RateWindowSeconds,
+        Store = file is null ? null : new SharedKeyStore(file.FilePath, $"{OwnPolicy} hosts", TimeProvider.System),
+    };
+
+    private static HealthRunOptions NewOptions(ServiceHealthCommand command, ResiliencePolicy? policy, ResiliencePolicy? limiter)
+    {
+        var gate = command.Force ? policy?.Gate.Forced() : policy?.Gate;
+        var steps = (policy?.ToOptions() ?? new ResilienceOptions()) with { AttemptTimeout = null };
+        return new HealthRunOptions
+        {
+            ThrottleLimit = Math.Min(command.ThrottleLimit, DescriptorBudget.Read()),
+            Policy = policy is null ? null : Pipeline(steps, gate),
+            PolicyOnce = policy is null ? null : Pipeline(steps with { RetryCount = 0 }, gate),
+            Limiter = limiter is null ? null : Pipeline(new ResilienceOptions(), limiter.Gate),
+            Prepare = static () => HttpWarmUp.Once,
+            CircuitOf = key => policy?.Gate.PhaseOf(key),
+        };
+    }
+
+    private static IResiliencePipeline Pipeline(ResilienceOptions steps, IPolicyGate? gate) =>
+        Adapters.ResiliencePipelines().Create(steps, gate, TimeProvider.System);
+}
