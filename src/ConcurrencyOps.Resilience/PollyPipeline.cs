@@ -11,12 +11,12 @@ internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline,
 
     /// <inheritdoc/>
     public async ValueTask<AttemptOutcome> ExecuteAsync(
-        string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+        string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(key, continueOnCapturedContext: false, cancellationToken);
         try
         {
-            var outcome = await pipeline.ExecuteAsync(static (call, make) => make(call.CancellationToken), context, attempt).ConfigureAwait(false);
+            var outcome = await pipeline.ExecuteAsync(Make, context, attempt).ConfigureAwait(false);
 
             // Attempts were made and failed: that is what happened. The refusal only kept it from happening once more.
             return outcome.Refusal is not null && context.Properties.TryGetValue(CircuitStrategy.LastMade, out var made) ? made : outcome;
@@ -26,4 +26,7 @@ internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline,
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private static ValueTask<AttemptOutcome> Make(ResilienceContext call, Func<AttemptLeave, ValueTask<AttemptOutcome>> make) =>
+        make(new AttemptLeave(call.CancellationToken, call.Properties.GetValue(CircuitStrategy.Report, null!)));
 }

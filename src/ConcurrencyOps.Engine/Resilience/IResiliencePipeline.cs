@@ -10,11 +10,11 @@ internal interface IResiliencePipeline
     /// circuit refuses the very first attempt the outcome is that of <see cref="CircuitRefusal.ToOutcome"/>.
     /// </summary>
     /// <param name="key">What the call belongs to: calls of one key share a rate limit and a circuit. <see cref="ResiliencePolicy.DefaultKey"/> without one.</param>
-    /// <param name="attempt">Makes one attempt. Its token is cancelled when the pipeline no longer waits for the attempt.</param>
+    /// <param name="attempt">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn, between attempts and, through the attempt's token, the attempt.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before an outcome stood.</exception>
     ValueTask<AttemptOutcome> ExecuteAsync(
-        string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken);
+        string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken);
 
     /// <summary>
     /// For attempts that wait between their call and their start, as for a worker: why one must not start after all, because the circuit of its key has

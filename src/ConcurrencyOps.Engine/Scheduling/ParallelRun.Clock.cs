@@ -156,6 +156,7 @@ internal sealed partial class ParallelRun
             RunNoticeKind.WorkerAbandoned,
             $"Worker {worker.Number} did not stop within {_options.Grace.TotalSeconds:0.###} s of being told to, on item {attempt.Entry.Index}: it was given up and is replaced when needed. Its thread ends when the call it is stuck in returns.",
             attempt.Entry));
+        attempt.Entry.Report?.Invoke(attempt.Outcome);
         lock (_gate)
         {
             ReleaseWhileLocked(worker, attempt);

@@ -21,7 +21,7 @@ internal sealed partial class ParallelRun
         AttemptOutcome outcome;
         try
         {
-            outcome = await policy.ExecuteAsync(KeyOf(entry), token => AttemptAsync(entry, token), _noMoreAttempts.Token).ConfigureAwait(false);
+            outcome = await policy.ExecuteAsync(KeyOf(entry), leave => AttemptAsync(entry, leave), _noMoreAttempts.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -37,13 +37,12 @@ internal sealed partial class ParallelRun
 
     private static string KeyOf(WorkEntry entry) => entry.Key ?? ResiliencePolicy.DefaultKey;
 
-    private async ValueTask<AttemptOutcome> AttemptAsync(WorkEntry entry, CancellationToken token)
+    private async ValueTask<AttemptOutcome> AttemptAsync(WorkEntry entry, AttemptLeave leave)
     {
         if (entry.LastAttempt is { } failed && !IsEnding)
             NoticeRetry(entry, failed);
 
-        // What follows runs on the thread that ends the attempt, which holds no lock then: a circuit must know of a failure before that thread's
-        // worker takes its next item.
+        // What follows may run on the thread that ends the attempt, which holds no lock then.
         var ended = new TaskCompletionSource<AttemptOutcome>();
         lock (_gate)
         {
@@ -51,11 +50,12 @@ internal sealed partial class ParallelRun
                 return FateWhenEnding(entry);
 
             entry.AttemptEnded = ended;
+            entry.Report = leave.Report;
             _queue.Enqueue(entry);
         }
 
         Dispatch();
-        await using var registration = token.UnsafeRegister(_ => GiveUpAttempt(entry), null).ConfigureAwait(false);
+        await using var registration = leave.Token.UnsafeRegister(_ => GiveUpAttempt(entry), null).ConfigureAwait(false);
         return await ended.Task.ConfigureAwait(false);
     }
 

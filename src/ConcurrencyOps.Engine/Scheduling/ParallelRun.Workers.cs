@@ -87,11 +87,18 @@ internal sealed partial class ParallelRun
     private void Release(Worker worker)
     {
         WorkAttempt? attempt;
+        lock (_gate)
+            attempt = worker is { IsAbandoned: false } ? worker.Current : null;
+
+        if (attempt is null)
+            return;
+
+        // A circuit must know of a failure before the next item starts.
+        attempt.Entry.Report?.Invoke(attempt.Outcome);
         bool parkedWorkersMayHaveWork;
         lock (_gate)
         {
-            attempt = worker.Current;
-            if (attempt is null || worker.IsAbandoned)
+            if (worker.IsAbandoned)
                 return;
 
             ReleaseWhileLocked(worker, attempt);

@@ -21,6 +21,9 @@ internal sealed class WorkEntry(long index, object? input, string? key, long arr
     /// <summary>Completed at the end of each attempt when a resilience pipeline decides what follows; null without one.</summary>
     public TaskCompletionSource<AttemptOutcome>? AttemptEnded { get; set; }
 
+    /// <summary>Tells the pipeline's circuit how the attempt ended: before its worker is free for another item.</summary>
+    public Action<AttemptOutcome>? Report { get; set; }
+
     /// <summary>Guarded by the output's lock: the item has its result, nothing more may be written for it.</summary>
     public bool Closed { get; set; }
 

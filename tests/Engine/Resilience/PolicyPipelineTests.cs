@@ -62,10 +62,10 @@ public sealed class PolicyPipelineTests
 
         var running = Pipeline(policy).ExecuteAsync(
             Gates.Key,
-            async token =>
+            async leave =>
             {
                 await source.CancelAsync();
-                return throws ? throw new OperationCanceledException(token) : new AttemptOutcome(WorkStatus.Failed, null, "was stopped");
+                return throws ? throw new OperationCanceledException(leave.Token) : new AttemptOutcome(WorkStatus.Failed, null, "was stopped");
             },
             source.Token).AsTask();
         await Record.ExceptionAsync(() => running);
@@ -161,15 +161,15 @@ public sealed class PolicyPipelineTests
         (await running).ShouldBe(Failed);
     }
 
-    private ValueTask<AttemptOutcome> Count(CancellationToken token)
+    private ValueTask<AttemptOutcome> Count(AttemptLeave leave)
     {
         _attempts++;
         return ValueTask.FromResult(AttemptOutcome.Success);
     }
 
-    private static async ValueTask<AttemptOutcome> Hang(CancellationToken token)
+    private static async ValueTask<AttemptOutcome> Hang(AttemptLeave leave)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, leave.Token);
         return AttemptOutcome.Success;
     }
 

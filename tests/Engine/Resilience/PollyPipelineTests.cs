@@ -91,10 +91,10 @@ public sealed class PollyPipelineTests
         outcome.Message.ShouldNotBeNullOrEmpty();
     }
 
-    private async ValueTask<AttemptOutcome> Hang(CancellationToken token)
+    private async ValueTask<AttemptOutcome> Hang(AttemptLeave leave)
     {
         _attempts++;
-        await Task.Delay(Timeout.InfiniteTimeSpan, token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, leave.Token);
         return AttemptOutcome.Success;
     }
 

@@ -101,10 +101,10 @@ public sealed class ParallelRunHaltTests
     private sealed class RetryAtOnce : IResiliencePipeline
     {
         public async ValueTask<AttemptOutcome> ExecuteAsync(
-            string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
         {
-            var first = await attempt(cancellationToken);
-            return first.Status == WorkStatus.Failed && !cancellationToken.IsCancellationRequested ? await attempt(cancellationToken) : first;
+            var first = await attempt(new AttemptLeave(cancellationToken));
+            return first.Status == WorkStatus.Failed && !cancellationToken.IsCancellationRequested ? await attempt(new AttemptLeave(cancellationToken)) : first;
         }
     }
 }

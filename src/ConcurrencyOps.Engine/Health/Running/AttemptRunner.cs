@@ -16,12 +16,12 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
     /// <summary>Attempts until one stands or the policy gives up.</summary>
     public ValueTask<AttemptOutcome> RunAsync(HealthJob job, CancellationToken stop) =>
         (job.Check.IsSafeToRepeat ? options.Policy : options.PolicyOnce) is { } policy
-            ? policy.ExecuteAsync(job.Check.Key, token => PacedAsync(job, token), stop)
+            ? policy.ExecuteAsync(job.Check.Key, leave => PacedAsync(job, leave.Token), stop)
             : PacedAsync(job, stop);
 
     private ValueTask<AttemptOutcome> PacedAsync(HealthJob job, CancellationToken token) =>
         options.Limiter is { } limiter
-            ? limiter.ExecuteAsync(job.Check.HostKey, inner => AttemptAsync(job, inner), token)
+            ? limiter.ExecuteAsync(job.Check.HostKey, leave => AttemptAsync(job, leave.Token), token)
             : AttemptAsync(job, token);
 
     private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, CancellationToken token)

@@ -136,7 +136,7 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
         AttemptOutcome outcome;
         try
         {
-            outcome = loop.Run(() => _pipeline!.ExecuteAsync(key, token => new(loop.CallAsync(() => Attempt(block, ++attempts, token))), _stop.Token));
+            outcome = loop.Run(() => _pipeline!.ExecuteAsync(key, leave => new(loop.CallAsync(() => Attempt(block, ++attempts, leave.Token))), _stop.Token));
         }
         catch (OperationCanceledException)
         {

@@ -69,6 +69,6 @@ public sealed class HealthRunFaultTests
     private sealed class DelegatePipeline(Func<CancellationToken, ValueTask<AttemptOutcome>> execute) : IResiliencePipeline
     {
         public ValueTask<AttemptOutcome> ExecuteAsync(
-            string key, Func<CancellationToken, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(cancellationToken);
+            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(cancellationToken);
     }
 }
