@@ -4,7 +4,7 @@ namespace ConcurrencyOps.Build.Tests;
 
 public sealed class CommandReferenceTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
     private readonly CommandReference _reference = new(SampleHelp.Module);
 
     public CommandReferenceTests() => _reference.Write(_folder.Path);

@@ -5,7 +5,7 @@ namespace ConcurrencyOps.Build.Tests;
 public sealed class StageTests : IDisposable
 {
     private static readonly StagedFile[] Listed = [new("a.txt", FileOrigin.Root), new("bin/b.dll", FileOrigin.Root)];
-    private readonly TemporaryFolder _folder = new();
+    private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

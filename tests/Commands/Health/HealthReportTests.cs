@@ -62,12 +62,12 @@ public sealed class HealthReportTests
     [InlineData("report.xml", "<?xml")]
     public void The_ending_of_the_path_says_the_format(string name, string begins)
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
 
-        Session.Once(Rows + $"$rows | Export-HealthReport '{files.Folder}/{name}' -PassThru | ForEach-Object Name").ShouldBeClean().Line.ShouldBe(name);
+        Session.Once(Rows + $"$rows | Export-HealthReport '{files.Path}/{name}' -PassThru | ForEach-Object Name").ShouldBeClean().Line.ShouldBe(name);
 
-        File.ReadAllText(Path.Combine(files.Folder, name)).ShouldStartWith(begins);
-        Directory.GetFiles(files.Folder).Length.ShouldBe(1);
+        File.ReadAllText(Path.Combine(files.Path, name)).ShouldStartWith(begins);
+        Directory.GetFiles(files.Path).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class HealthReportTests
     [Fact]
     public void A_path_is_seen_from_the_callers_location_and_taken_literally()
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
 
-        Session.Once(Rows + $"$ExecutionContext.SessionState.Path.SetLocation('{files.Folder}') > $null; $rows | Export-HealthReport 'a[1].json'").ShouldBeClean();
+        Session.Once(Rows + $"$ExecutionContext.SessionState.Path.SetLocation('{files.Path}') > $null; $rows | Export-HealthReport 'a[1].json'").ShouldBeClean();
 
-        File.Exists(Path.Combine(files.Folder, "a[1].json")).ShouldBeTrue();
+        File.Exists(Path.Combine(files.Path, "a[1].json")).ShouldBeTrue();
     }
 
     [Theory]
@@ -98,32 +98,32 @@ public sealed class HealthReportTests
     [InlineData("-Path there.html -NoClobber", "ReportExists")]
     public void What_cannot_be_written_is_said_before_the_first_result_comes(string arguments, string errorId)
     {
-        using var files = new ModuleFiles();
-        files.Add("there.html", "old");
+        using var files = new TempFolder();
+        files.Put("there.html", "old");
         using var session = new Session();
 
-        var result = session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{files.Folder}') > $null; 1 | ForEach-Object {{ $global:asked = $true }} | Export-HealthReport {arguments}");
+        var result = session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{files.Path}') > $null; 1 | ForEach-Object {{ $global:asked = $true }} | Export-HealthReport {arguments}");
 
         result.ErrorId.ShouldBe(errorId);
         session.Variable("asked").ShouldBeNull();
-        File.ReadAllText(Path.Combine(files.Folder, "there.html")).ShouldBe("old");
+        File.ReadAllText(Path.Combine(files.Path, "there.html")).ShouldBe("old");
     }
 
     [Fact]
     public void WhatIf_writes_nothing()
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
 
-        Session.Once(Rows + $"$rows | Export-HealthReport '{files.Folder}/r.html' -WhatIf -PassThru").ShouldBeClean().Output.ShouldBeEmpty();
+        Session.Once(Rows + $"$rows | Export-HealthReport '{files.Path}/r.html' -WhatIf -PassThru").ShouldBeClean().Output.ShouldBeEmpty();
 
-        Directory.GetFiles(files.Folder).ShouldBeEmpty();
+        Directory.GetFiles(files.Path).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_read_only_file_needs_Force()
     {
-        using var files = new ModuleFiles();
-        var path = files.Add("r.csv", "old");
+        using var files = new TempFolder();
+        var path = files.Put("r.csv", "old");
         File.SetAttributes(path, FileAttributes.ReadOnly);
 
         Session.Once(Rows + $"$rows | Export-HealthReport '{path}'").ErrorId.ShouldBe("ReportNotWritten");

@@ -6,9 +6,9 @@ namespace ConcurrencyOps.Tests.Health;
 /// <summary>Histories to read, in a folder of their own. Made by another program, so that nothing of SQLite is in this process but the module's own.</summary>
 internal sealed class HistoryFiles : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-test-");
+    private readonly TempFolder _folder = new();
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>The path of a history with one run of these results, a line each: time name status reason milliseconds, with blanks.</summary>
     public string Add(string name, params IEnumerable<string> lines)
@@ -32,5 +32,5 @@ internal sealed class HistoryFiles : IDisposable
     public string AddSample() => Add(
         "health.db", "2026-11-20T10:00:00Z shop Up Expected 12.5", "2026-11-20T10:05:00Z shop-eu Down ConnectionRefused", "2026-11-20T10:10:00Z mail Down CircuitOpen");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -5,23 +5,23 @@ namespace ConcurrencyOps.Tests.Health;
 public sealed class RememberedHealthTests : IDisposable
 {
     private readonly HttpStub _server = new HttpStub().With("/ok", 200);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("health-");
+    private readonly TempFolder _folder = new();
     private readonly Session _session = new();
     private int _status = 200;
 
     public RememberedHealthTests()
     {
         _server.With("/changing", () => $"HTTP/1.1 {Volatile.Read(ref _status)} S\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        _session.With("url", $"{_server.Url}/changing").With("base", _server.Url).With("state", StatePath).With("history", Path.Combine(_folder.FullName, "history.db"));
+        _session.With("url", $"{_server.Url}/changing").With("base", _server.Url).With("state", StatePath).With("history", _folder.At("history.db"));
     }
 
-    private string StatePath => Path.Combine(_folder.FullName, "state.json");
+    private string StatePath => _folder.At("state.json");
 
     public void Dispose()
     {
         _session.Dispose();
         _server.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class RememberedHealthTests : IDisposable
 
         result.Output.Count.ShouldBe(1);
         result.Warnings.ShouldHaveSingleItem().ShouldContain(".bad-");
-        _folder.GetFiles("*.bad-*").Length.ShouldBe(1);
+        _folder.Names("*.bad-*").Length.ShouldBe(1);
         Check().PreviousStatus.ShouldBe("Up");
     }
 

@@ -56,74 +56,53 @@ public sealed class CircuitCommandTests
     [Fact]
     public void With_a_state_file_a_policy_made_anew_knows_what_is_open_and_a_reset_reaches_the_file()
     {
-        var folder = Directory.CreateTempSubdirectory("policy");
-        try
-        {
-            using var session = new Session();
-            session.With("path", Path.Combine(folder.FullName, "state.json")).With("name", Policies.NewName());
-            const string Make = "$policy = New-ResiliencePolicy $name -FailureThreshold 1 -RecoverySeconds 1000 -StatePath $path;";
-            session.Run(Make + OpenBoth).ShouldBeClean();
+        using var folder = new TempFolder();
+        using var session = new Session();
+        session.With("path", folder.At("state.json")).With("name", Policies.NewName());
+        const string Make = "$policy = New-ResiliencePolicy $name -FailureThreshold 1 -RecoverySeconds 1000 -StatePath $path;";
+        session.Run(Make + OpenBoth).ShouldBeClean();
 
-            session.Run(Make + "(Get-CircuitState $policy).ForEach{ \"$($_.Key) $($_.State)\" }; try { Invoke-ResilientWork $policy -Key db1 { 'ran' } } catch { $_.FullyQualifiedErrorId.Split(',')[0] }")
-                .ShouldBeClean().Line.ShouldBe("db1 Open|db2 Open|CircuitOpen");
-            session.Run("Reset-Circuit $policy").ShouldBeClean();
-            session.Run(Make + "Invoke-ResilientWork $policy -Key db1 { 'ran' }").ShouldBeClean().Line.ShouldBe("ran");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        session.Run(Make + "(Get-CircuitState $policy).ForEach{ \"$($_.Key) $($_.State)\" }; try { Invoke-ResilientWork $policy -Key db1 { 'ran' } } catch { $_.FullyQualifiedErrorId.Split(',')[0] }")
+            .ShouldBeClean().Line.ShouldBe("db1 Open|db2 Open|CircuitOpen");
+        session.Run("Reset-Circuit $policy").ShouldBeClean();
+        session.Run(Make + "Invoke-ResilientWork $policy -Key db1 { 'ran' }").ShouldBeClean().Line.ShouldBe("ran");
     }
 
     [Fact]
     public void A_damaged_state_file_is_set_aside_with_a_warning_and_stops_nothing()
     {
-        var folder = Directory.CreateTempSubdirectory("policy");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "state.json");
-            File.WriteAllText(path, "{ not ours");
-            using var session = new Session();
+        using var folder = new TempFolder();
+        var path = folder.At("state.json");
+        File.WriteAllText(path, "{ not ours");
+        using var session = new Session();
 
-            var result = session.With("path", path).With("name", Policies.NewName())
-                .Run("$policy = New-ResiliencePolicy $name -FailureThreshold 1 -StatePath $path; Invoke-ResilientWork $policy { 'ran' }");
+        var result = session.With("path", path).With("name", Policies.NewName())
+            .Run("$policy = New-ResiliencePolicy $name -FailureThreshold 1 -StatePath $path; Invoke-ResilientWork $policy { 'ran' }");
 
-            result.ShouldBeClean().Line.ShouldBe("ran");
-            result.Warnings.ShouldHaveSingleItem().ShouldContain("state.json");
-            folder.GetFiles("*.bad-*").ShouldHaveSingleItem();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        result.ShouldBeClean().Line.ShouldBe("ran");
+        result.Warnings.ShouldHaveSingleItem().ShouldContain("state.json");
+        folder.Names("*.bad-*").ShouldHaveSingleItem();
     }
 
     [Fact]
     public void A_stop_does_not_wait_for_a_state_file_that_another_process_holds()
     {
-        var folder = Directory.CreateTempSubdirectory("policy");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "state.json");
-            using var session = new Session();
-            using var gate = new ManualResetEventSlim();
-            session.With("path", path).With("name", Policies.NewName()).With("gate", gate)
-                .Run("$policy = New-ResiliencePolicy $name -RateLimit 5 -FailureThreshold 1 -StatePath $path; Invoke-ResilientWork $policy { 1 }").ShouldBeClean();
-            using var held = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            using var running = session.Start("Invoke-ResilientWork $policy { $gate.Set(); Start-Sleep 3600 }");
-            gate.Wait(Session.Patience, TestContext.Current.CancellationToken).ShouldBeTrue();
+        using var folder = new TempFolder();
+        var path = folder.At("state.json");
+        using var session = new Session();
+        using var gate = new ManualResetEventSlim();
+        session.With("path", path).With("name", Policies.NewName()).With("gate", gate)
+            .Run("$policy = New-ResiliencePolicy $name -RateLimit 5 -FailureThreshold 1 -StatePath $path; Invoke-ResilientWork $policy { 1 }").ShouldBeClean();
+        using var held = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var running = session.Start("Invoke-ResilientWork $policy { $gate.Set(); Start-Sleep 3600 }");
+        gate.Wait(Session.Patience, TestContext.Current.CancellationToken).ShouldBeTrue();
 
-            running.BeginStop();
+        running.BeginStop();
 
-            running.Finish().Thrown.ShouldBeOfType<System.Management.Automation.PipelineStoppedException>();
+        running.Finish().Thrown.ShouldBeOfType<System.Management.Automation.PipelineStoppedException>();
 
-            // Had the stop waited until the file was given up, the next command would warn of it.
-            held.Dispose();
-            session.Run("$null = Get-CircuitState $policy").ShouldBeClean().Warnings.ShouldBeEmpty();
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        // Had the stop waited until the file was given up, the next command would warn of it.
+        held.Dispose();
+        session.Run("$null = Get-CircuitState $policy").ShouldBeClean().Warnings.ShouldBeEmpty();
     }
 }

@@ -64,18 +64,11 @@ public sealed class NewResiliencePolicyTests
     [Fact]
     public void A_relative_state_path_is_seen_from_the_callers_location()
     {
-        var folder = Directory.CreateTempSubdirectory("policy");
-        try
-        {
-            using var session = new Session();
-            session.With("folder", folder.FullName).With("name", Policies.NewName())
-                .Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder); (New-ResiliencePolicy $name -FailureThreshold 1 -StatePath ./sub/state.json).StatePath").ShouldBeClean()
-                .Line.ShouldBe(Path.Combine(folder.FullName, "sub", "state.json"));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TempFolder();
+        using var session = new Session();
+        session.With("folder", folder.Path).With("name", Policies.NewName())
+            .Run("$null = $ExecutionContext.SessionState.Path.SetLocation($folder); (New-ResiliencePolicy $name -FailureThreshold 1 -StatePath ./sub/state.json).StatePath").ShouldBeClean()
+            .Line.ShouldBe(Path.Combine(folder.Path, "sub", "state.json"));
     }
 
     [Fact]

@@ -92,8 +92,8 @@ public sealed class BadInputTests
     [Fact]
     public void A_module_that_breaks_at_import_ends_the_run_with_its_reason()
     {
-        using var files = new ModuleFiles();
-        var module = files.Add("Broken.psm1", "throw 'no licence'");
+        using var files = new TempFolder();
+        var module = files.Put("Broken.psm1", "throw 'no licence'");
 
         var result = Session.Once($"1..20 | Invoke-ParallelWork {{ 'ran' }} -Module '{module}'");
 

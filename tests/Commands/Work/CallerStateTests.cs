@@ -61,8 +61,8 @@ public sealed class CallerStateTests
     [InlineData("1, 2 | Invoke-ParallelWork { \"$PWD\"; $ExecutionContext.SessionState.Path.SetLocation('/') | Out-Null } -ThrottleLimit 1 -Isolation Runspace")]
     public void The_location_is_the_callers_for_every_item(string script)
     {
-        using var files = new ModuleFiles();
-        var odd = Directory.CreateDirectory(Path.Combine(files.Folder, "with [brackets] and 'quotes'")).FullName;
+        using var files = new TempFolder();
+        var odd = Directory.CreateDirectory(Path.Combine(files.Path, "with [brackets] and 'quotes'")).FullName;
         using var session = new Session();
 
         session.With("odd", odd).Run($"$null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($odd)); {script}; \"$PWD\"").ShouldBeClean().Text.ShouldBe([odd, odd, odd]);
@@ -71,10 +71,10 @@ public sealed class CallerStateTests
     [Fact]
     public void A_location_on_a_drive_that_workers_lack_falls_back_to_the_callers_folder()
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
 
         Session.Once($$"""
-            $null = $ExecutionContext.SessionState.Path.SetLocation('{{files.Folder}}')
+            $null = $ExecutionContext.SessionState.Path.SetLocation('{{files.Path}}')
             $provider = $ExecutionContext.SessionState.Provider.GetOne('FileSystem')
             $null = $ExecutionContext.SessionState.Drive.New([Management.Automation.PSDriveInfo]::new('mine', $provider, '{{Path.GetTempPath()}}', '', $null), 'Global')
             $null = $ExecutionContext.SessionState.Path.SetLocation('mine:/')

@@ -42,8 +42,8 @@ public sealed class ImportTests
     [InlineData("Get-Pub*")]
     public void A_function_of_a_module_brings_the_private_parts_it_needs(string name)
     {
-        using var files = new ModuleFiles();
-        var module = files.Add("Parts/Parts.psm1", """
+        using var files = new TempFolder();
+        var module = files.Put("Parts/Parts.psm1", """
             $state = 'state'
             function Get-Private { "private $state" }
             function Get-Public { Get-Private }
@@ -61,10 +61,10 @@ public sealed class ImportTests
     [InlineData("./Thing")]
     public void A_module_is_found_by_its_path(string path)
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
         AddThing(files);
 
-        Session.Once($"$null = $ExecutionContext.SessionState.Path.SetLocation('{files.Folder}'); 1, 2 | Invoke-ParallelWork {{ Get-Thing $_ }} -Ordered -Module {path.Replace("{0}", files.Folder, StringComparison.Ordinal)}")
+        Session.Once($"$null = $ExecutionContext.SessionState.Path.SetLocation('{files.Path}'); 1, 2 | Invoke-ParallelWork {{ Get-Thing $_ }} -Ordered -Module {path.Replace("{0}", files.Path, StringComparison.Ordinal)}")
             .ShouldBeClean().Line.ShouldBe("thing 1|thing 2");
     }
 
@@ -74,13 +74,13 @@ public sealed class ImportTests
     [InlineData("Import-Module '{0}/Thing'; ", " -Ordered")]
     public void A_module_is_found_by_its_name(string setUp, string parameters)
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
         AddThing(files);
         _ = EmbeddedEngine.CreateSessionState(); // It sets the path that is put back below.
         var before = Environment.GetEnvironmentVariable("PSModulePath");
         try
         {
-            Session.Once($"{setUp.Replace("{0}", files.Folder, StringComparison.Ordinal)} 7 | Invoke-ParallelWork {{ Get-Thing $_ }} -Module Thing{parameters}")
+            Session.Once($"{setUp.Replace("{0}", files.Path, StringComparison.Ordinal)} 7 | Invoke-ParallelWork {{ Get-Thing $_ }} -Module Thing{parameters}")
                 .ShouldBeClean().Line.ShouldBe("thing 7");
         }
         finally
@@ -92,19 +92,19 @@ public sealed class ImportTests
     [Fact]
     public void The_version_that_the_caller_uses_is_the_one_that_is_loaded()
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
         foreach (var version in new[] { "1.0.0", "2.0.0" })
         {
-            files.Add($"Thing/{version}/Thing.psd1", $"@{{ ModuleVersion = '{version}'; RootModule = 'Thing.psm1'; FunctionsToExport = 'Get-Version' }}");
-            files.Add($"Thing/{version}/Thing.psm1", $"function Get-Version {{ '{version}' }}");
+            files.Put($"Thing/{version}/Thing.psd1", $"@{{ ModuleVersion = '{version}'; RootModule = 'Thing.psm1'; FunctionsToExport = 'Get-Version' }}");
+            files.Put($"Thing/{version}/Thing.psm1", $"function Get-Version {{ '{version}' }}");
         }
 
-        Session.Once($"Import-Module '{files.Folder}/Thing/1.0.0/Thing.psd1'; 1 | Invoke-ParallelWork {{ Get-Version }} -Module Thing").ShouldBeClean().Line.ShouldBe("1.0.0");
+        Session.Once($"Import-Module '{files.Path}/Thing/1.0.0/Thing.psd1'; 1 | Invoke-ParallelWork {{ Get-Version }} -Module Thing").ShouldBeClean().Line.ShouldBe("1.0.0");
     }
 
-    private static void AddThing(ModuleFiles files)
+    private static void AddThing(TempFolder files)
     {
-        files.Add("Thing/Thing.psd1", "@{ ModuleVersion = '1.0.0'; RootModule = 'Thing.psm1'; FunctionsToExport = 'Get-Thing' }");
-        files.Add("Thing/Thing.psm1", "function Get-Thing($n) { \"thing $n\" }");
+        files.Put("Thing/Thing.psd1", "@{ ModuleVersion = '1.0.0'; RootModule = 'Thing.psm1'; FunctionsToExport = 'Get-Thing' }");
+        files.Put("Thing/Thing.psm1", "function Get-Thing($n) { \"thing $n\" }");
     }
 }

@@ -46,8 +46,8 @@ public sealed class IsolationTests
     [InlineData("Runspace")]
     public void Variables_functions_modules_and_preferences_of_the_caller_are_there_for_every_item(string isolation)
     {
-        using var files = new ModuleFiles();
-        var module = files.Add("Thing.psm1", "function Get-Thing { 'thing' }");
+        using var files = new TempFolder();
+        var module = files.Put("Thing.psm1", "function Get-Thing { 'thing' }");
 
         Session.Once($$"""
             $WarningPreference = 'Ignore'; $v = 'v'; $u = 'u'; function Get-F { 'f' }

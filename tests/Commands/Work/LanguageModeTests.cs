@@ -1,5 +1,4 @@
 using ConcurrencyOps.Tests.Host;
-using ConcurrencyOps.Tests.Support;
 
 namespace ConcurrencyOps.Tests.Work;
 
@@ -17,9 +16,9 @@ public sealed class LanguageModeTests
     [InlineData("{ $ExecutionContext.SessionState.LanguageMode = 'FullLanguage'; 'free' }")]
     public async Task Constrained_language_stays_constrained(string work)
     {
-        using var files = new ModuleFiles();
-        var module = files.Add("Thing.psm1", "function Get-ForbiddenByModule { [IO.File]::Exists('x') }");
-        var script = files.Add("s.ps1", $$"""
+        using var files = new TempFolder();
+        var module = files.Put("Thing.psm1", "function Get-ForbiddenByModule { [IO.File]::Exists('x') }");
+        var script = files.Put("s.ps1", $$"""
             $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
             function Get-Forbidden { [IO.File]::Exists('x') }
             1..3 | Invoke-ParallelWork {{work}} -Function Get-Forbidden -Module '{{module}}' -ThrottleLimit 1 | ForEach-Object { "ran $_" }
@@ -36,8 +35,8 @@ public sealed class LanguageModeTests
     [Fact]
     public async Task Constrained_language_lets_through_what_it_allows()
     {
-        using var files = new ModuleFiles();
-        var script = files.Add("s.ps1", """
+        using var files = new TempFolder();
+        var script = files.Put("s.ps1", """
             $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
             Set-StrictMode -Version 3
             $x = @{ a = 5 }

@@ -27,8 +27,8 @@ public sealed class ScriptFileTests
     [InlineData("$block = { [StringBuilder]::new('built').ToString() }\n1 | Invoke-ParallelWork $block", "built")]
     public void Using_namespace_at_the_top_of_the_file_holds(string script, string expected)
     {
-        using var files = new ModuleFiles();
-        var path = files.Add("s.ps1", $"using namespace System.Text\n{script}");
+        using var files = new TempFolder();
+        var path = files.Put("s.ps1", $"using namespace System.Text\n{script}");
 
         Session.Once($"& '{path}'").ShouldBeClean().Line.ShouldBe(expected);
     }
@@ -40,10 +40,10 @@ public sealed class ScriptFileTests
     [InlineData("function Get-Paths($x) { $PSScriptRoot; $PSCommandPath }; 1 | Invoke-ParallelWork { Get-Paths } -Function Get-Paths")]
     public void The_scripts_own_path_is_known_inside(string script)
     {
-        using var files = new ModuleFiles();
-        var path = files.Add("s.ps1", script);
+        using var files = new TempFolder();
+        var path = files.Put("s.ps1", script);
 
-        Session.Once($"& '{path}'").ShouldBeClean().Text.ShouldBe([files.Folder, path]);
+        Session.Once($"& '{path}'").ShouldBeClean().Text.ShouldBe([files.Path, path]);
     }
 
     [Theory]
@@ -51,9 +51,9 @@ public sealed class ScriptFileTests
     [InlineData(true)]
     public void Errors_name_the_file_and_the_line_they_come_from(bool asPipeline)
     {
-        using var files = new ModuleFiles();
+        using var files = new TempFolder();
         var text = asPipeline ? Failing.Replace("Work {", "Work { process {", StringComparison.Ordinal).Replace("} -Ordered", "} } -Ordered", StringComparison.Ordinal) : Failing;
-        var path = files.Add("s.ps1", text);
+        var path = files.Put("s.ps1", text);
 
         var errors = Session.Once($"& '{path}'").Errors;
 
@@ -72,8 +72,8 @@ public sealed class ScriptFileTests
     [InlineData("filter Test-It($x) {\n  throw 'deep'\n}\n1 | Invoke-ParallelWork { 1 | Test-It } -Function Test-It")]
     public void An_error_in_a_function_names_the_functions_line(string script)
     {
-        using var files = new ModuleFiles();
-        var path = files.Add("s.ps1", script);
+        using var files = new TempFolder();
+        var path = files.Put("s.ps1", script);
 
         var error = Session.Once($"& '{path}'").Error;
 
@@ -83,8 +83,8 @@ public sealed class ScriptFileTests
     [Fact]
     public void A_script_with_arguments_runs_work_for_each_of_them()
     {
-        using var files = new ModuleFiles();
-        var path = files.Add("s.ps1", "param([string[]]$Name)\n$Name | Invoke-ParallelWork { \"$($using:Name.Count) $_\" } -Ordered");
+        using var files = new TempFolder();
+        var path = files.Put("s.ps1", "param([string[]]$Name)\n$Name | Invoke-ParallelWork { \"$($using:Name.Count) $_\" } -Ordered");
 
         Session.Once($"& '{path}' -Name a, b").ShouldBeClean().Line.ShouldBe("2 a|2 b");
     }

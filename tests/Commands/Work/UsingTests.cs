@@ -55,8 +55,8 @@ public sealed class UsingTests
     [Fact]
     public void Using_reaches_a_modules_private_variables()
     {
-        using var files = new ModuleFiles();
-        var module = files.Add("Secretive.psm1", """
+        using var files = new TempFolder();
+        var module = files.Put("Secretive.psm1", """
             $secret = 'module'
             function Test-Secret { $local = 'local'; 1 | Invoke-ParallelWork { "$using:secret $using:local $($using:secret.Length)" } }
             """);

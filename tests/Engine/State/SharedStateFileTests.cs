@@ -6,13 +6,13 @@ namespace ConcurrencyOps.Tests.State;
 
 public sealed class SharedStateFileTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(StateSamples.Start);
     private readonly List<string> _warnings = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_one_run_remembers_the_next_one_knows()
@@ -20,14 +20,14 @@ public sealed class SharedStateFileTests : IDisposable
         await Open().UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
         Open().Read().Service("a").ShouldBe(StateSamples.Service());
-        _directory.Names().ShouldBe(["state.json", "state.json.lock"]);
+        _folder.Names().ShouldBe(["state.json", "state.json.lock"]);
         _warnings.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_missing_directory_is_made()
     {
-        var path = Path.Combine(_directory.Root, "a", "b", "state.json");
+        var path = Path.Combine(_folder.Path, "a", "b", "state.json");
         await Open(path).UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
         File.Exists(path).ShouldBeTrue();
@@ -38,7 +38,7 @@ public sealed class SharedStateFileTests : IDisposable
     {
         Open().Read().ShouldHoldTheSameAs(StateDocument.Empty);
 
-        File.Exists(_directory.File()).ShouldBeFalse();
+        File.Exists(_folder.At("state.json")).ShouldBeFalse();
     }
 
     [Fact]
@@ -52,18 +52,18 @@ public sealed class SharedStateFileTests : IDisposable
 
         await Open().UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
-        foreach (var name in _directory.Names())
-            File.GetUnixFileMode(_directory.File(name)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var name in _folder.Names())
+            File.GetUnixFileMode(_folder.At(name)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]
     public async Task A_link_to_the_file_stays_a_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege there");
-        File.CreateSymbolicLink(_directory.File("link.json"), _directory.File());
-        await Open(_directory.File("link.json")).UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
+        File.CreateSymbolicLink(_folder.At("link.json"), _folder.At("state.json"));
+        await Open(_folder.At("link.json")).UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
-        new FileInfo(_directory.File("link.json")).LinkTarget.ShouldNotBeNull();
+        new FileInfo(_folder.At("link.json")).LinkTarget.ShouldNotBeNull();
         Open().Read().Service("a").ShouldNotBeNull();
     }
 
@@ -110,7 +110,7 @@ public sealed class SharedStateFileTests : IDisposable
         var state = Open();
         List<(StateDocument Before, StateDocument After)> changes = [];
         Task[] updates;
-        using (StateLock.TryTake(_directory.File() + ".lock"))
+        using (StateLock.TryTake(_folder.At("state.json") + ".lock"))
         {
             updates = [.. Enumerable.Range(0, 500).Select(i => state.UpdateAsync(
                 document =>
@@ -134,7 +134,7 @@ public sealed class SharedStateFileTests : IDisposable
     {
         var state = Open();
         Task[] updates;
-        using (StateLock.TryTake(_directory.File() + ".lock"))
+        using (StateLock.TryTake(_folder.At("state.json") + ".lock"))
         {
             updates =
             [
@@ -152,7 +152,7 @@ public sealed class SharedStateFileTests : IDisposable
     [Fact]
     public async Task Whoever_stops_waiting_gets_away_at_once_though_the_lock_is_held()
     {
-        using var held = StateLock.TryTake(_directory.File() + ".lock");
+        using var held = StateLock.TryTake(_folder.At("state.json") + ".lock");
         using var cancel = new CancellationTokenSource();
         var update = Open(patience: TimeSpan.FromMilliseconds(100)).UpdateAsync(document => document.WithService("a", StateSamples.Service()), cancel.Token);
         await cancel.CancelAsync();
@@ -189,14 +189,14 @@ public sealed class SharedStateFileTests : IDisposable
             Token);
 
         var now = StateSamples.Start.AddHours(-1);
-        var read = SharedStateFile.Open(_directory.File(), new FakeTimeProvider(now), _warnings.Add).Read();
+        var read = SharedStateFile.Open(_folder.At("state.json"), new FakeTimeProvider(now), _warnings.Add).Read();
         (read.Service("a")!.CheckedAt, read.Service("a")!.Since, read.Service("a")!.LastSeen).ShouldBe((now, now, now));
         (read.Circuit("k").OpenedAt, read.Circuit("k").RetryAt, read.Bucket("k")!.At).ShouldBe((now, now.AddSeconds(30), now));
 
         var near = StateSamples.Start.AddSeconds(-4);
-        SharedStateFile.Open(_directory.File(), new FakeTimeProvider(near), _warnings.Add).Read().Service("a").ShouldBe(StateSamples.Service());
+        SharedStateFile.Open(_folder.At("state.json"), new FakeTimeProvider(near), _warnings.Add).Read().Service("a").ShouldBe(StateSamples.Service());
     }
 
     private SharedStateFile Open(string? path = null, TimeSpan? patience = null) =>
-        SharedStateFile.Open(path ?? _directory.File(), _time, _warnings.Add, patience);
+        SharedStateFile.Open(path ?? _folder.At("state.json"), _time, _warnings.Add, patience);
 }

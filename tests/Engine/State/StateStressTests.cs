@@ -16,14 +16,14 @@ public sealed class StateStressTests : IDisposable
     private const int Writers = 2;
     private static readonly TimeSpan KillingTime = TimeSpan.FromSeconds(40);
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Eight_processes_with_a_thousand_services_at_once_lose_no_update()
     {
-        var processes = Enumerable.Range(0, Processes).Select(_ => StateProcess.Start("check", _directory.File(), Number(Services), Number(Rounds))).ToList();
+        var processes = Enumerable.Range(0, Processes).Select(_ => StateProcess.Start("check", _folder.At("state.json"), Number(Services), Number(Rounds))).ToList();
         try
         {
             foreach (var process in processes)
@@ -41,7 +41,7 @@ public sealed class StateStressTests : IDisposable
         var services = Read().Services.Values.ToList();
         services.Count.ShouldBe(Services);
         services.ShouldAllBe(service => service.Checks == Processes * Rounds && service.ConsecutiveFailures == Processes * Rounds);
-        _directory.Names().ShouldBe(["state.json", "state.json.lock"]);
+        _folder.Names().ShouldBe(["state.json", "state.json.lock"]);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class StateStressTests : IDisposable
         }
 
         killed.Min().ShouldBeGreaterThan(0);
-        _ = SharedStateFile.Open(_directory.File(), TimeProvider.System, warning => throw new InvalidOperationException(warning));
-        _directory.Names().ShouldBe(["state.json", "state.json.lock"]);
+        _ = SharedStateFile.Open(_folder.At("state.json"), TimeProvider.System, warning => throw new InvalidOperationException(warning));
+        _folder.Names().ShouldBe(["state.json", "state.json.lock"]);
     }
 
-    private StateProcess StartWriter(int number) => StateProcess.Start("confirm", _directory.File(), $"writer-{number}");
+    private StateProcess StartWriter(int number) => StateProcess.Start("confirm", _folder.At("state.json"), $"writer-{number}");
 
     /// <summary>Kills after a random number of updates and a random moment more; gives how many were confirmed, those still in the pipe included.</summary>
     private static async Task<int> KillAsync(StateProcess writer, Random random)
@@ -108,7 +108,7 @@ public sealed class StateStressTests : IDisposable
     }
 
     /// <summary>As it lies there: nothing may be set aside.</summary>
-    private StateDocument Read() => StateReader.Read(File.ReadAllBytes(_directory.File()));
+    private StateDocument Read() => StateReader.Read(File.ReadAllBytes(_folder.At("state.json")));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,13 +6,13 @@ namespace ConcurrencyOps.Tests.State;
 /// <summary>Damaged files, places that do not serve, locks of others.</summary>
 public sealed class StateTroubleTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(StateSamples.Start);
     private readonly List<string> _warnings = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("{\"schema\":\"ConcurrencyOps.State\",\"version\":1,\"serv")]
@@ -21,13 +21,13 @@ public sealed class StateTroubleTests : IDisposable
     [InlineData("SQLite format 3\0")]
     public async Task A_file_that_is_not_ours_is_set_aside_with_one_warning_and_the_checks_go_on(string content)
     {
-        await File.WriteAllTextAsync(_directory.File(), content, Token);
+        await File.WriteAllTextAsync(_folder.At("state.json"), content, Token);
         var state = Open();
         state.Read().ShouldHoldTheSameAs(StateDocument.Empty);
         await state.UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
-        _directory.Names().ShouldBe(["state.json", "state.json.bad-20261122T120000Z", "state.json.lock"]);
-        (await File.ReadAllTextAsync(_directory.File("state.json.bad-20261122T120000Z"), Token)).ShouldBe(content);
+        _folder.Names().ShouldBe(["state.json", "state.json.bad-20261122T120000Z", "state.json.lock"]);
+        (await File.ReadAllTextAsync(_folder.At("state.json.bad-20261122T120000Z"), Token)).ShouldBe(content);
         _warnings.ShouldHaveSingleItem().ShouldContain("state.json.bad-20261122T120000Z");
     }
 
@@ -37,19 +37,19 @@ public sealed class StateTroubleTests : IDisposable
         var state = Open();
         for (var i = 0; i < 2; i++)
         {
-            await File.WriteAllTextAsync(_directory.File(), $"damage {i}", Token);
+            await File.WriteAllTextAsync(_folder.At("state.json"), $"damage {i}", Token);
             await state.UpdateAsync(document => document.WithService($"{i}", StateSamples.Service()), Token);
         }
 
         state.Read().Services.Keys.ShouldBe(["1"]);
-        _directory.Names().ShouldBe(["state.json", "state.json.bad-20261122T120000Z", "state.json.bad-20261122T120000Z-2", "state.json.lock"]);
+        _folder.Names().ShouldBe(["state.json", "state.json.bad-20261122T120000Z", "state.json.bad-20261122T120000Z-2", "state.json.lock"]);
         _warnings.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task An_empty_file_is_no_damage()
     {
-        await File.WriteAllTextAsync(_directory.File(), "", Token);
+        await File.WriteAllTextAsync(_folder.At("state.json"), "", Token);
         await Open().UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
 
         (Open().Read().Services.Count, _warnings.Count).ShouldBe((1, 0));
@@ -61,21 +61,21 @@ public sealed class StateTroubleTests : IDisposable
         var leftover = $"state.json.{Guid.NewGuid():N}.tmp";
         string[] others = ["state.json.backup.tmp", $"other.json.{Guid.NewGuid():N}.tmp", "state.json..tmp", ".tmp"];
         foreach (var name in (string[])[leftover, .. others])
-            await File.WriteAllTextAsync(_directory.File(name), "half", Token);
+            await File.WriteAllTextAsync(_folder.At(name), "half", Token);
 
         Open();
-        _directory.Names().ShouldBe(others.Append("state.json.lock").Order(StringComparer.Ordinal));
+        _folder.Names().ShouldBe(others.Append("state.json.lock").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_path_that_is_a_directory_is_refused_before_any_check() =>
-        Should.Throw<IOException>(() => Open(_directory.Root)).Message.ShouldContain("it is a directory");
+        Should.Throw<IOException>(() => Open(_folder.Path)).Message.ShouldContain("it is a directory");
 
     [Fact]
     public async Task A_path_below_a_file_is_refused_before_any_check()
     {
-        await File.WriteAllTextAsync(_directory.File("file"), "", Token);
-        var path = Path.Combine(_directory.File("file"), "state.json");
+        await File.WriteAllTextAsync(_folder.At("file"), "", Token);
+        var path = Path.Combine(_folder.At("file"), "state.json");
 
         Should.Throw<IOException>(() => Open(path)).Message.ShouldStartWith($"The state file '{path}' cannot be used: ");
     }
@@ -94,16 +94,16 @@ public sealed class StateTroubleTests : IDisposable
             return;
         }
 
-        File.SetUnixFileMode(_directory.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         try
         {
             var message = await UpdateAsNobodyAsync();
-            message.ShouldStartWith($"The state file '{_directory.File()}' cannot be used: Access to the path");
+            message.ShouldStartWith($"The state file '{_folder.At("state.json")}' cannot be used: Access to the path");
             message.ShouldEndWith("is denied. Name a file in a directory that this account may write to.");
         }
         finally
         {
-            File.SetUnixFileMode(_directory.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -116,13 +116,13 @@ public sealed class StateTroubleTests : IDisposable
             return;
         }
 
-        await File.WriteAllTextAsync(_directory.File(), "somebody else's", Token);
-        File.SetUnixFileMode(_directory.File(), UnixFileMode.None);
+        await File.WriteAllTextAsync(_folder.At("state.json"), "somebody else's", Token);
+        File.SetUnixFileMode(_folder.At("state.json"), UnixFileMode.None);
         const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        File.SetUnixFileMode(_directory.Root, All | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_folder.Path, All | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
         (await UpdateAsNobodyAsync()).ShouldContain("cannot be used: Access to the path");
-        File.Exists(_directory.File()).ShouldBeTrue();
+        File.Exists(_folder.At("state.json")).ShouldBeTrue();
     }
 
     [Fact]
@@ -133,24 +133,24 @@ public sealed class StateTroubleTests : IDisposable
         await Open().UpdateAsync(_ => document, Token);
 
         // No file of this process may grow beyond 4 KiB, and the signal that tells so is ignored: the write fails in the middle.
-        using var process = StateProcess.StartFrom("trap '' XFSZ; ulimit -f 8; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec", "update", _directory.File());
+        using var process = StateProcess.StartFrom("trap '' XFSZ; ulimit -f 8; export DOTNET_EnableDiagnostics=0 DOTNET_EnableWriteXorExecute=0; exec", "update", _folder.At("state.json"));
         var (output, errors, exitCode) = await process.FinishAsync();
 
         (exitCode, errors).ShouldBe((1, ""), output);
         Open().Read().ShouldHoldTheSameAs(document);
-        _directory.Names().ShouldBe(["state.json", "state.json.lock"]);
+        _folder.Names().ShouldBe(["state.json", "state.json.lock"]);
     }
 
     [Fact]
     public async Task A_lock_that_another_process_keeps_ends_the_waiting_with_the_way_out()
     {
-        using var holder = StateProcess.Start("hold", _directory.File());
+        using var holder = StateProcess.Start("hold", _folder.At("state.json"));
         (await holder.ReadLineAsync()).ShouldBe("held");
         var state = Open(patience: TimeSpan.FromMilliseconds(200));
 
         var failure = await Should.ThrowAsync<IOException>(state.UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token));
         failure.Message.ShouldStartWith("The state file is in use: for ");
-        failure.Message.ShouldContain($"'{_directory.File()}.lock'");
+        failure.Message.ShouldContain($"'{_folder.At("state.json")}.lock'");
         failure.Message.ShouldContain("another state file");
         state.Read().ShouldHoldTheSameAs(StateDocument.Empty);
     }
@@ -158,7 +158,7 @@ public sealed class StateTroubleTests : IDisposable
     [Fact]
     public async Task When_the_process_that_held_the_lock_is_killed_the_next_update_goes_through()
     {
-        using var holder = StateProcess.Start("hold", _directory.File());
+        using var holder = StateProcess.Start("hold", _folder.At("state.json"));
         (await holder.ReadLineAsync()).ShouldBe("held");
         var update = Open().UpdateAsync(document => document.WithService("a", StateSamples.Service()), Token);
         update.IsCompleted.ShouldBeFalse();
@@ -175,12 +175,12 @@ public sealed class StateTroubleTests : IDisposable
         if (Environment.IsPrivilegedProcess && !File.Exists("/usr/bin/setpriv"))
             Assert.Skip("Runs as root, and there is no setpriv to become somebody else.");
 
-        using var process = StateProcess.StartFrom(Environment.IsPrivilegedProcess ? Nobody : "exec", "update", _directory.File());
+        using var process = StateProcess.StartFrom(Environment.IsPrivilegedProcess ? Nobody : "exec", "update", _folder.At("state.json"));
         var (output, errors, exitCode) = await process.FinishAsync();
         (exitCode, errors).ShouldBe((1, ""), output);
         return output.TrimEnd();
     }
 
     private SharedStateFile Open(string? path = null, TimeSpan? patience = null) =>
-        SharedStateFile.Open(path ?? _directory.File(), _time, _warnings.Add, patience);
+        SharedStateFile.Open(path ?? _folder.At("state.json"), _time, _warnings.Add, patience);
 }

@@ -6,14 +6,14 @@ namespace ConcurrencyOps.Tests.Health;
 
 public sealed class HistorySchemaTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-");
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_file_that_another_process_makes_a_history_at_this_moment_is_not_taken_for_a_foreign_one()
     {
-        var path = Path.Combine(_folder.FullName, "history.db");
+        var path = _folder.At("history.db");
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         using var one = new SqliteConnection(text);
         using var other = new SqliteConnection(text);

@@ -8,9 +8,9 @@ internal sealed class TemporaryHistory : IDisposable
     /// <summary>The time of the first result that <see cref="Result"/> makes.</summary>
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-");
+    private readonly TempFolder _folder = new();
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     public string FilePath => Path.Combine(Folder, "health.db");
 
@@ -47,5 +47,5 @@ internal sealed class TemporaryHistory : IDisposable
     public string ReadLine(HealthHistoryQuery? query = null) =>
         string.Join(' ', Read(query).Select(static entry => $"{entry.Name}@{(entry.Timestamp - Start).TotalMinutes:0}"));
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

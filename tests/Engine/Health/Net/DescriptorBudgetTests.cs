@@ -4,9 +4,9 @@ namespace ConcurrencyOps.Tests.Health.Net;
 
 public sealed class DescriptorBudgetTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("budget-");
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1024, 160, 400)]
@@ -29,7 +29,7 @@ public sealed class DescriptorBudgetTests : IDisposable
             Max locked memory         8388608              8388608              bytes
             """, descriptors: 4);
 
-        DescriptorBudget.Read(_folder.FullName).ShouldBe(budget);
+        DescriptorBudget.Read(_folder.Path).ShouldBe(budget);
     }
 
     [Theory]
@@ -40,21 +40,20 @@ public sealed class DescriptorBudgetTests : IDisposable
     {
         Write(limits, descriptors: 4);
 
-        DescriptorBudget.Read(_folder.FullName).ShouldBe(DescriptorBudget.WhereUnknown);
+        DescriptorBudget.Read(_folder.Path).ShouldBe(DescriptorBudget.WhereUnknown);
     }
 
     [Fact]
     public void A_machine_without_proc_gets_the_assumed_budget() =>
-        DescriptorBudget.Read(Path.Combine(_folder.FullName, "none")).ShouldBe(DescriptorBudget.WhereUnknown);
+        DescriptorBudget.Read(_folder.At("none")).ShouldBe(DescriptorBudget.WhereUnknown);
 
     [Fact]
     public void This_process_may_check_something() => DescriptorBudget.Read().ShouldBeGreaterThan(1);
 
     private void Write(string limits, int descriptors)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "limits"), limits);
-        var fd = _folder.CreateSubdirectory("fd");
+        _folder.Put("limits", limits);
         for (var number = 0; number < descriptors; number++)
-            File.WriteAllText(Path.Combine(fd.FullName, $"{number}"), "");
+            _folder.Put($"fd/{number}", "");
     }
 }

@@ -61,19 +61,11 @@ public sealed class ProbeChildTests
 
     private static async Task<string> CheckTrustingAsync(TestAuthority authority, string url)
     {
-        var folder = Directory.CreateTempSubdirectory("roots-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "root.pem");
-            await File.WriteAllTextAsync(file, authority.Root.ExportCertificatePem(), TestContext.Current.CancellationToken);
-            var (exitCode, output, errors) = await ProbeChild.RunAsync(
-                "exec", ["check", url], new Dictionary<string, string> { ["SSL_CERT_FILE"] = file, ["SSL_CERT_DIR"] = folder.FullName });
-            exitCode.ShouldBe(0, errors);
-            return output;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TempFolder();
+        var file = folder.Put("root.pem", authority.Root.ExportCertificatePem());
+        var (exitCode, output, errors) = await ProbeChild.RunAsync(
+            "exec", ["check", url], new Dictionary<string, string> { ["SSL_CERT_FILE"] = file, ["SSL_CERT_DIR"] = folder.Path });
+        exitCode.ShouldBe(0, errors);
+        return output;
     }
 }

@@ -4,9 +4,9 @@ namespace ConcurrencyOps.Tests.Health.Reports;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("report-file-");
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_file_is_written_and_written_again()
@@ -42,7 +42,7 @@ public sealed class AtomicFileTests : IDisposable
             stream.Write("half"u8);
             stream.Flush();
             File.ReadAllText(Target).ShouldBe("one");
-            Directory.GetFiles(_folder.FullName, "*.prom").Length.ShouldBe(1); // The collector's pattern.
+            _folder.Names("*.prom").Length.ShouldBe(1); // The collector's pattern.
         }, overwrite: true);
     }
 
@@ -59,14 +59,14 @@ public sealed class AtomicFileTests : IDisposable
 
     [Fact]
     public void A_missing_folder_is_named_with_the_way_out() =>
-        Should.Throw<DirectoryNotFoundException>(() => AtomicFile.Write(Path.Combine(_folder.FullName, "no", "x"), static _ => { }, overwrite: true)).Message.ShouldContain("New-Item");
+        Should.Throw<DirectoryNotFoundException>(() => AtomicFile.Write(Path.Combine(_folder.Path, "no", "x"), static _ => { }, overwrite: true)).Message.ShouldContain("New-Item");
 
     [Fact]
     public void A_symbolic_link_stays_one_and_what_it_points_to_is_replaced()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         Write("one");
-        var link = Path.Combine(_folder.FullName, "link");
+        var link = _folder.At("link");
         File.CreateSymbolicLink(link, Target);
 
         AtomicFile.Write(link, static stream => stream.Write("two"u8), overwrite: true);
@@ -75,9 +75,9 @@ public sealed class AtomicFileTests : IDisposable
         new FileInfo(link).LinkTarget.ShouldBe(Target);
     }
 
-    private string Target => Path.Combine(_folder.FullName, "report.prom");
+    private string Target => _folder.At("report.prom");
 
-    private IEnumerable<string?> Files() => _folder.GetFileSystemInfos().Select(static file => file.Name);
+    private string[] Files() => _folder.Names();
 
     private void Write(string text) => AtomicFile.Write(Target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), overwrite: true);
 }

@@ -8,12 +8,12 @@ internal sealed class Browser : IDisposable
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("report-browser-");
+    private readonly TempFolder _folder = new();
     private readonly string _program;
 
     private Browser(string program) => _program = program;
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>What the last page said on its console, and what the browser would not do.</summary>
     public string Log { get; private set; } = "";
@@ -42,7 +42,7 @@ internal sealed class Browser : IDisposable
     public void Picture(string page, string picture, int width, int height, bool dark = false) =>
         Run(page, dark, $"--screenshot={picture}", $"--window-size={width},{height}", "--hide-scrollbars", "--force-device-scale-factor=1");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private string Run(string page, bool dark, params string[] arguments)
     {

@@ -7,10 +7,10 @@ namespace ConcurrencyOps.Tests.Resilience;
 /// <summary>Calls that a user insists on.</summary>
 public sealed class ForcedGateTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(StateSamples.Start);
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_forced_call_goes_through_an_open_circuit_and_closes_it()
@@ -116,5 +116,5 @@ public sealed class ForcedGateTests : IDisposable
     }
 
     private PolicyGate New(int threshold, int? limit = null, bool isShared = false) => new(
-        Gates.Rules(threshold, limit), _time, isShared ? new SharedKeyStore(_directory.File(), "p", _time) : null);
+        Gates.Rules(threshold, limit), _time, isShared ? new SharedKeyStore(_folder.At("state.json"), "p", _time) : null);
 }

@@ -7,12 +7,12 @@ namespace ConcurrencyOps.Tests.Resilience;
 /// <summary>Two gates on one file are two processes: they share nothing else.</summary>
 public sealed class SharedGateTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(StateSamples.Start);
 
-    private string StateFile => _directory.File();
+    private string StateFile => _folder.At("state.json");
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_circuit_that_opened_is_open_for_the_next_process()
