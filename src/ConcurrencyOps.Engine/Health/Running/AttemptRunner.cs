@@ -1,3 +1,4 @@
+using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Health;
@@ -68,7 +69,7 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
     {
         try
         {
-            var verdict = await checkers(context.Check.Kind).CheckAsync(context).ConfigureAwait(false);
+            var verdict = await AskAsync(context).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
             return verdict.Status != ServiceStatus.Up || !context.Token.IsCancellationRequested ? (verdict, true) : (TimedOut(context), false);
         }
@@ -89,6 +90,25 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
         {
             return (HealthResults.Fault($"{error.GetType().Name}: {error.Message}"), false);
         }
+    }
+
+    private async ValueTask<CheckVerdict> AskAsync(CheckContext context)
+    {
+        var checker = checkers(context.Check.Kind);
+        if (options.Faults is not { } faults)
+            return await checker.CheckAsync(context).ConfigureAwait(false);
+
+        CheckVerdict? verdict = null;
+        await faults.ExecuteAsync(
+            context.Check.Key,
+            async _ =>
+            {
+                verdict = await checker.CheckAsync(context).ConfigureAwait(false);
+                return AttemptOutcome.Success;
+            },
+            context.Token).ConfigureAwait(false);
+
+        return verdict ?? throw new CheckFailedException(ServiceStatus.Down, HealthReason.InjectedFault, InjectedFault.Message);
     }
 
     private static CheckVerdict TimedOut(CheckContext context)

@@ -1,4 +1,3 @@
-using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Health;
@@ -180,9 +179,6 @@ internal sealed class HealthRun : IDisposable
         var timing = new CheckTiming(job, _time);
         if (outcome.Refusal is { } refusal)
             return HealthResults.Refused(job.Check, refusal, _memory?.Find(job.Check.Key), timing, _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
-
-        if (outcome.Error is InjectedFault)
-            job.Verdict = new CheckVerdict(ServiceStatus.Down, HealthReason.InjectedFault, InjectedFault.Message);
 
         if (job.Verdict is not { } verdict)
             return Faulty(job, outcome.Message ?? "the policy made no attempt");

@@ -17,6 +17,12 @@ internal sealed record HealthRunOptions
     /// <summary>Paces the attempts; its key is the host and port they go to. Null: no limit.</summary>
     public IResiliencePipeline? Limiter { get; init; }
 
+    /// <summary>
+    /// The faults that a policy injects, for an alarm to be tried. They take place within the attempt, on its time: a hold-up counts as the
+    /// service's own slowness would. Null: none.
+    /// </summary>
+    public IResiliencePipeline? Faults { get; init; }
+
     /// <summary>What an http check waits for before its clock starts; it is then asked for as often as there are checks.</summary>
     public Func<Task> Prepare { get; init; } = static () => Task.CompletedTask;
 

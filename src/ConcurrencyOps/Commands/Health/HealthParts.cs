@@ -107,12 +107,15 @@ internal sealed class HealthParts : IDisposable
     private static HealthRunOptions NewOptions(ServiceHealthCommand command, ResiliencePolicy? policy, ResiliencePolicy? limiter)
     {
         var gate = command.Force ? policy?.Gate.Forced() : policy?.Gate;
-        var steps = (policy?.ToOptions() ?? new ResilienceOptions()) with { AttemptTimeout = null };
+        var all = policy?.ToOptions() ?? new ResilienceOptions();
+        var steps = all with { AttemptTimeout = null, FaultRate = 0, FaultLatency = TimeSpan.Zero };
+        var faults = new ResilienceOptions { FaultRate = all.FaultRate, FaultLatency = all.FaultLatency };
         return new HealthRunOptions
         {
             ThrottleLimit = Math.Min(command.ThrottleLimit, DescriptorBudget.Read()),
             Policy = policy is null ? null : Pipeline(steps, gate),
             PolicyOnce = policy is null ? null : Pipeline(steps with { RetryCount = 0 }, gate),
+            Faults = faults == new ResilienceOptions() ? null : Pipeline(faults, gate: null),
             Limiter = limiter is null ? null : Pipeline(new ResilienceOptions(), limiter.Gate),
             Prepare = static () => HttpWarmUp.Once,
             CircuitOf = key => policy?.Gate.PhaseOf(key),
