@@ -56,7 +56,8 @@ internal static class SafeUrl
 
     /// <summary>
     /// The name of a service that was given none, for state and history: 24 hexadecimal digits of a hash over scheme, kind, host, port, path, query
-    /// and method. Two URLs that differ in user information, secrets in the query or fragment only have the same key.
+    /// and method. Two URLs that differ in user information, secrets in the query or fragment only have the same key; /a and /a/ are
+    /// two services, as they are to a server.
     /// </summary>
     public static string KeyOf(CheckKind kind, Uri url, string method)
     {
@@ -64,7 +65,7 @@ internal static class SafeUrl
         var query = url.Query.Length > 1 ? $"\n{SecretQuery.Mask(url.Query)}" : "";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{url.Scheme}\n{kind}\n{url.IdnHost.ToLowerInvariant()}\n{url.Port}\n{url.AbsolutePath.TrimEnd('/')}\n{method.ToUpperInvariant()}{query}");
+            $"{url.Scheme}\n{kind}\n{url.IdnHost.ToLowerInvariant()}\n{url.Port}\n{url.AbsolutePath}\n{method.ToUpperInvariant()}{query}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 
