@@ -37,6 +37,9 @@ public sealed partial class HtmlReportWriterTests
         page.ShouldNotContain(" style=");
         page.ShouldNotContain("url(");
         page.ShouldNotContain("@import");
+        foreach (Match link in Regex.Matches(page, "\\shref=\"([^\"]*)\""))
+            System.Net.WebUtility.HtmlDecode(link.Groups[1].Value).ShouldMatch(@"^(#|data:image/svg\+xml,|https?://[^/]*example)");
+
         page.ShouldNotMatch(@"\s(src|srcset|action|formaction|poster|background)=");
     }
 
@@ -66,6 +69,30 @@ public sealed partial class HtmlReportWriterTests
         Regex.Count(page, "<th scope=\"row\">").ShouldBe(12);
         Regex.Count(page, "</svg>(Down|Degraded|Unknown|Up)</span>").ShouldBe(12);
         Regex.Count(page, "<th scope=\"col\"").ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Someone_who_cannot_see_the_page_gets_all_of_it(bool withHistory)
+    {
+        var page = Page(withHistory ? SampleFleet.WithHistory() : SampleFleet.Content());
+
+        page.ShouldContain("<html lang=\"en\">");
+        page.ShouldMatch("<title>[^<]+</title>");
+        (Regex.Count(page, "<main>"), Regex.Count(page, "<h1>"), Regex.Count(page, "<caption")).ShouldBe((1, 1, 1));
+        var levels = Regex.Matches(page, "<h([1-6])").Select(static heading => heading.Groups[1].Value[0] - '0').ToList();
+        levels.Zip(levels.Skip(1)).ShouldAllBe(static pair => pair.Second <= pair.First + 1);
+
+        // Each picture is described in words, or is decoration beside words.
+        foreach (Match picture in Regex.Matches(page, "<svg[^>]*>"))
+            picture.Value.ShouldMatch("aria-hidden=\"true\"|role=\"img\" aria-label=\"[^\"]+\"");
+
+        foreach (Match input in Regex.Matches(page, "<input[^>]* id=\"([^\"]+)\""))
+            page.ShouldContain($"<label for=\"{input.Groups[1].Value}\"");
+
+        foreach (Match reference in Regex.Matches(page, "aria-labelledby=\"([^\"]+)\"|href=\"#(?!i-)([^\"]+)\""))
+            page.ShouldContain($" id=\"{reference.Groups[1].Value}{reference.Groups[2].Value}\"");
     }
 
     [Fact]
