@@ -38,6 +38,13 @@ internal sealed class StateProcess : IDisposable
     /// <summary>Lets it begin, or end: its input is over.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 
+    /// <summary>Gives it a line to read.</summary>
+    public void Say(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
     public void Kill() => _process.Kill();
 
     /// <summary>The rest of its output, what it said on its error output, and its exit code.</summary>

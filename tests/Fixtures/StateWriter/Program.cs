@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConcurrencyOps.Resilience;
 using ConcurrencyOps.State;
 
 namespace ConcurrencyOps.Fixtures;
@@ -7,6 +8,8 @@ namespace ConcurrencyOps.Fixtures;
 /// StateWriter check file services rounds: says "ready", waits for a line, finds every service down so many times, and says "done".
 /// StateWriter confirm file key: counts one service up, a line for each count that stands, until it is killed, or for a minute.
 /// StateWriter hold file: takes the lock, says "held", and keeps it until its input ends.
+/// StateWriter call file: says "ready", waits for a line, asks the circuit "p/k" for a call, says "through", "left to another" or "refused", and
+/// waits for a line: "up" reports a success and says "reported"; then it waits for the end of its input.
 /// StateWriter update file: one update; says "written", or why not and returns 1.
 /// StateWriter bench [services]: what loading and saving cost, by one process and by eight at once.
 /// </summary>
@@ -22,6 +25,8 @@ internal static class Program
                 return await ConfirmAsync(args[1], args[2]);
             case "hold":
                 return Hold(args[1]);
+            case "call":
+                return await CallAsync(args[1]);
             case "update":
                 return await UpdateAsync(args[1]);
             case "bench":
@@ -60,6 +65,28 @@ internal static class Program
     {
         using var held = StateLock.TryTake(path + ".lock");
         Console.WriteLine(held is null ? "taken" : "held");
+        while (Console.ReadLine() is not null)
+        {
+            // Until the parent has had enough.
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> CallAsync(string path)
+    {
+        var rules = new GateRules { Policy = "p", Circuit = new CircuitRules(1, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)) };
+        var gate = new PolicyGate(rules, TimeProvider.System, new SharedKeyStore(path, "p", TimeProvider.System));
+        Console.WriteLine("ready");
+        _ = Console.ReadLine();
+        var pass = await gate.EnterAsync("k", default);
+        Console.WriteLine(pass.Refusal is null ? "through" : pass.Refusal.IsProbing ? "left to another" : "refused");
+        if (Console.ReadLine() == "up")
+        {
+            await gate.LeaveAsync("k", pass, CircuitOutcome.Success, null);
+            Console.WriteLine("reported");
+        }
+
         while (Console.ReadLine() is not null)
         {
             // Until the parent has had enough.

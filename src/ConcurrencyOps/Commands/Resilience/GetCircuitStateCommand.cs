@@ -10,7 +10,10 @@ namespace ConcurrencyOps.Commands;
 /// One row for each key that has been used: Closed lets calls through, Open refuses them until RetryAt, HalfOpen lets one call through to find out
 /// whether the service has recovered. A policy without -FailureThreshold has no circuits and gives no row.
 /// </para>
-/// <para>For a policy with -StatePath the file is read, and the circuits of other processes are shown as well.</para>
+/// <para>
+/// For a policy with -StatePath the file is read, and the circuits of other processes are shown as well. The file keeps what differs from a new
+/// circuit: one that is closed and has no failures is in it, and shown by a process that has not used it, only when its rate limit is.
+/// </para>
 /// </remarks>
 /// <example>
 /// <para>All circuits of all policies</para>

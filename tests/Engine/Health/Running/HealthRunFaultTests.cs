@@ -2,6 +2,7 @@ using ConcurrencyOps.Health;
 using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 using ConcurrencyOps.State;
+using ConcurrencyOps.Tests.Resilience;
 
 namespace ConcurrencyOps.Tests.Health.Running;
 
@@ -13,7 +14,7 @@ public sealed class HealthRunFaultTests
     [Fact]
     public void A_policy_that_makes_no_attempt_costs_no_result()
     {
-        var policy = new DelegatePipeline(static _ => ValueTask.FromResult(new AttemptOutcome(WorkStatus.Failed, null, "no attempt")));
+        var policy = new DelegatePipeline(static (_, _) => ValueTask.FromResult(new AttemptOutcome(WorkStatus.Failed, null, "no attempt")));
         using var run = NewRun(new HealthRunOptions { ThrottleLimit = 1, Policy = policy }, static _ => ValueTask.FromResult(CheckVerdict.Up));
         run.TryAdd(Checks.Of("http://a/"));
 
@@ -60,15 +61,66 @@ public sealed class HealthRunFaultTests
         memory.Find(check.Key).ShouldBeNull();
     }
 
-    private static HealthRun NewRun(HealthRunOptions options, Func<CheckContext, ValueTask<CheckVerdict>> check, HealthMemory? memory = null)
+    [Fact]
+    public void The_response_time_is_that_of_the_attempt_that_stands_and_the_duration_that_of_all()
     {
-        var checker = new DelegateChecker(check);
-        return new HealthRun(options, _ => checker, memory, TimeProvider.System);
+        var time = new SteppedTime();
+        var policy = new DelegatePipeline(async (attempt, token) =>
+        {
+            await attempt(new AttemptLeave(token));
+            return await attempt(new AttemptLeave(token));
+        });
+        var attempts = 0;
+        using var run = NewRun(
+            new HealthRunOptions { ThrottleLimit = 1, Policy = policy },
+            _ =>
+            {
+                var isFirst = attempts++ == 0;
+                time.Advance(TimeSpan.FromMilliseconds(isFirst ? 10_000 : 40));
+                return ValueTask.FromResult(isFirst ? new CheckVerdict(ServiceStatus.Down, HealthReason.UnexpectedStatus, "404") : CheckVerdict.Up);
+            },
+            time: time);
+        run.TryAdd(Checks.Of("http://a/"));
+
+        var result = HealthDrain.Finish(run).ShouldHaveSingleItem();
+
+        (result.Status, result.Attempts, result.ResponseTimeMs, result.DurationMs).ShouldBe((ServiceStatus.Up, 2, 40d, 10_040d));
     }
 
-    private sealed class DelegatePipeline(Func<CancellationToken, ValueTask<AttemptOutcome>> execute) : IResiliencePipeline
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void A_wall_clock_that_is_set_during_a_check_changes_no_duration(int seconds)
+    {
+        var time = new SteppedTime();
+        using var run = NewRun(
+            new HealthRunOptions { ThrottleLimit = 1 },
+            context =>
+            {
+                context.Phases.Enter(CheckPhase.FirstByte);
+                time.Step = TimeSpan.FromSeconds(seconds);
+                time.Advance(TimeSpan.FromMilliseconds(250));
+                return ValueTask.FromResult(CheckVerdict.Up);
+            },
+            time: time);
+        run.TryAdd(Checks.Of("http://a/"));
+
+        var result = HealthDrain.Finish(run).ShouldHaveSingleItem();
+
+        (result.ResponseTimeMs, result.DurationMs, result.FirstByteMs, result.QueueMs).ShouldBe((250d, 250d, 250d, 0d));
+        (result.Timestamp, result.Timestamp.Offset).ShouldBe((time.GetUtcNow(), TimeSpan.Zero));
+    }
+
+    private static HealthRun NewRun(HealthRunOptions options, Func<CheckContext, ValueTask<CheckVerdict>> check, HealthMemory? memory = null, TimeProvider? time = null)
+    {
+        var checker = new DelegateChecker(check);
+        return new HealthRun(options, _ => checker, memory, time ?? TimeProvider.System);
+    }
+
+    private sealed class DelegatePipeline(
+        Func<Func<AttemptLeave, ValueTask<AttemptOutcome>>, CancellationToken, ValueTask<AttemptOutcome>> execute) : IResiliencePipeline
     {
         public ValueTask<AttemptOutcome> ExecuteAsync(
-            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(cancellationToken);
+            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(attempt, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Tests.Scheduling;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ConcurrencyOps.Tests.Resilience;
 
@@ -225,15 +224,5 @@ public sealed class PolicyGateTests
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap()));
-    }
-
-    /// <summary>Time whose wall clock can be set without its counter moving.</summary>
-    private sealed class SteppedTime : FakeTimeProvider
-    {
-        public TimeSpan Step { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
-
-        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

@@ -129,6 +129,20 @@ public sealed class SharedGateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_process_lists_the_keys_that_the_file_knows_closed_ones_too()
+    {
+        var one = Open(threshold: 3, limit: 5, windowSeconds: 3600);
+        await one.Fail(1, "failing");
+        await one.Turn("calm");
+        await one.FlushAsync();
+
+        var states = await Open(threshold: 3, limit: 5, windowSeconds: 3600).StatesAsync();
+
+        states.Select(static state => (state.Key, state.State, state.ConsecutiveFailures)).ShouldBe(
+            [("calm", CircuitPhase.Closed, 0), ("failing", CircuitPhase.Closed, 1)]);
+    }
+
+    [Fact]
     public async Task A_file_out_of_reach_is_one_warning_and_nothing_is_lost_when_it_is_back()
     {
         var gate = Open(threshold: 3);

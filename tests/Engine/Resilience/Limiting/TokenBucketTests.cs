@@ -113,6 +113,48 @@ public sealed class TokenBucketTests
             },
             iter: 3_000);
 
+    /// <summary>
+    /// Taking and giving back in any order, against whole numbers: a token is as many units as the window has milliseconds, and each millisecond
+    /// brings as many units as the limit. What was given back was not used: over all time no more calls begin than the limit allows.
+    /// </summary>
+    [Fact]
+    public void Any_history_with_calls_that_give_back_agrees_with_a_model_in_whole_numbers() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3_000], Gen.Select(Gen.Frequency((1, Gen.Const(0)), (1, Gen.Int[0, 900])), Gen.Int[-1, 5]).Array[1, 60]).Sample(
+            (limit, windowMs, history) =>
+            {
+                var rules = new BucketRules(limit, TimeSpan.FromMilliseconds(windowMs));
+                var full = (long)limit * windowMs;
+                var (bucket, level, now) = (new BucketSnapshot(limit, Start), full, 0L);
+                List<double> due = [];
+                foreach (var (pause, deed) in history)
+                {
+                    now += pause;
+                    level = Math.Min(full, level + ((long)pause * limit));
+                    var at = Start.AddMilliseconds(now);
+                    var waiting = due.FindIndex(time => time > now);
+                    if (deed < 0 && waiting >= 0)
+                    {
+                        due.RemoveAt(waiting);
+                        bucket = TokenBucket.GiveBack(bucket, rules, at);
+                        level = Math.Min(full, level + windowMs);
+                    }
+                    else
+                    {
+                        (bucket, var wait) = TokenBucket.Take(bucket, rules, at);
+                        level -= windowMs;
+                        wait.TotalMilliseconds.ShouldBe(Math.Max(0, -level) / (double)limit, 0.01);
+                        due.Add(now + wait.TotalMilliseconds);
+                    }
+
+                    bucket.Tokens.ShouldBe(level / (double)windowMs, 1e-6);
+                }
+
+                due.Sort();
+                for (var i = 0; i < due.Count; i++)
+                    (i + 1).ShouldBeLessThanOrEqualTo((int)(limit + (due[i] * limit / windowMs) + 0.01));
+            },
+            iter: 3_000);
+
     /// <summary>Of any n calls in a row the last comes at least (n - limit) places after the first; a place is window / limit.</summary>
     private static double EarliestFor(List<double> due, double now, int limit, int windowMs)
     {
