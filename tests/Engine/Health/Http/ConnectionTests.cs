@@ -82,6 +82,19 @@ public sealed class ConnectionTests
         (await checks.CheckAsync(check)).ShouldBe(ServiceStatus.Down, HealthReason.Tls);
     }
 
+    [Fact]
+    public async Task A_kept_connection_is_no_way_around_the_address_rules()
+    {
+        using var checks = new HttpCheck();
+        await using var server = ScriptedServer.Answering(Answers.Of(200));
+        var check = Check(server.Url()) with { ReuseConnection = true };
+
+        (await checks.CheckAsync(check)).Status.ShouldBe(ServiceStatus.Up);
+
+        (await checks.CheckAsync(check with { AddressRules = AddressRules.Parse(["Loopback"], []) })).ShouldBe(ServiceStatus.Unknown, HealthReason.AddressDenied);
+        server.Requests.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("GET", false)]
     [InlineData("GET", true)]

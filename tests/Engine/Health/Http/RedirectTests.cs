@@ -143,6 +143,18 @@ public sealed class RedirectTests
     }
 
     [Fact]
+    public async Task Five_redirects_are_followed_when_nothing_else_is_said()
+    {
+        await using var server = ScriptedServer.Routing(path => path == "/xxxxx" ? Answers.Of(200) : Answers.Redirect(path + "x"));
+        await using var longer = ScriptedServer.Routing(path => path == "/xxxxxx" ? Answers.Of(200) : Answers.Redirect(path + "x"));
+
+        (await HttpCheck.RunAsync(server.Url())).ShouldBe(ServiceStatus.Up, HealthReason.Expected);
+        (await HttpCheck.RunAsync(longer.Url())).ShouldBe(ServiceStatus.Degraded, HealthReason.RedirectNotFollowed);
+
+        longer.Requests.Count.ShouldBe(6);
+    }
+
+    [Fact]
     public async Task Address_rules_hold_on_every_hop()
     {
         await using var server = ScriptedServer.Answering(Answers.Redirect("http://169.254.169.254/latest/meta-data"));
