@@ -45,6 +45,16 @@ public sealed class HealthPolicyTests : IDisposable
     }
 
     [Fact]
+    public void What_could_not_be_told_opens_no_circuit()
+    {
+        for (var call = 0; call < 3; call++)
+        {
+            var result = Check("Test-ServiceHealth \"$url/ok\" -StatePath $state -FailureThreshold 1 -RetryCount 2 -DenyNetwork Loopback").ShouldHaveSingleItem();
+            (result.Status, result.Checked, result.CircuitState, result.Attempts).ShouldBe(("Unknown", true, "Closed", 1));
+        }
+    }
+
+    [Fact]
     public void A_probe_that_is_stopped_leaves_the_circuit_as_it_was()
     {
         var asked = 0;

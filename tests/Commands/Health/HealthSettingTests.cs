@@ -45,6 +45,41 @@ public sealed class HealthSettingTests : IDisposable
         _session.Run($"(Test-ServiceHealth {arguments} -TimeoutSeconds 50).Status").ShouldBeClean().Line.ShouldBe(expected);
 
     [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    [InlineData("grpc")]
+    [InlineData("grpcs")]
+    public void Each_scheme_that_connects_is_known_by_name(string scheme) =>
+        _session.Run($"$r = Test-ServiceHealth {scheme}://127.0.0.1:1; $r.Status; $r.Reason; $r.ServiceUrl.StartsWith('{scheme}://')").ShouldBeClean().Line.ShouldBe("Down|ConnectionRefused|True");
+
+    [Fact]
+    public void A_port_a_name_and_a_host_are_checked_too()
+    {
+        _session.With("port", _server.Url.Replace("http://", "tcp://", StringComparison.Ordinal));
+
+        _session.Run("$r = $port, 'dns://localhost' | Test-ServiceHealth; @($r.Status) -join ' '; @($r.ServiceUrl).Count").ShouldBeClean().Line.ShouldBe("Up Up|2");
+        _session.Run("(Test-ServiceHealth icmp://127.0.0.1).Reason").ShouldBeClean().Line.ShouldBeOneOf("Expected", "Permission");
+    }
+
+    /// <summary>Rows as ConvertFrom-Json gives them: whole numbers are long, objects are custom objects, lists are arrays of objects.</summary>
+    [Fact]
+    public void Rows_of_a_json_file_have_lists_and_objects_as_settings()
+    {
+        var statuses = _session.Run("""
+            @(
+                [pscustomobject]@{ name = 'list'; url = "$url/teapot"; expectedStatus = [object[]]@([long]200, [long]418); timeoutSeconds = [long]50 }
+                [pscustomobject]@{ name = 'map'; url = "$url/broken"; statusMap = [pscustomobject]@{ '5xx' = 'Down' }; maxBodyBytes = [long]1000; reuseConnection = $true }
+                [pscustomobject]@{ name = 'header'; url = "$url/ok"; header = [pscustomobject]@{ 'X-Team' = 'ops' }; degradedAfterMs = [double]50000; jsonPath = $null }
+            ) | Test-ServiceHealth | ForEach-Object { "$($_.Name) $($_.Status)" }
+            """).ShouldBeClean().Text;
+
+        statuses.Order(StringComparer.Ordinal).ShouldBe(["header Up", "list Up", "map Down"]);
+        _server.Requests.Count(static request => request.Contains("X-Team: ops\r\n", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("-TimeoutSeconds ([double]::NaN)")]
     [InlineData("-TimeoutSeconds ([double]::PositiveInfinity)")]
     [InlineData("-TimeoutSeconds 0")]

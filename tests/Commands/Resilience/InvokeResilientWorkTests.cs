@@ -136,6 +136,22 @@ public sealed class InvokeResilientWorkTests
         result.ShouldBeClean().Line.ShouldBe("FaultInjected|0");
     }
 
+    [Fact]
+    public void An_injected_hold_up_longer_than_the_time_out_is_a_time_out_and_nothing_runs()
+    {
+        using var session = Policies.NewSession("-FaultLatencySeconds 3600 -TimeoutSeconds 0.2 -RetryCount 1");
+
+        session.Run("$n = 0; try { Invoke-ResilientWork $policy { $n++ } } catch { $_.FullyQualifiedErrorId.Split(',')[0] }; $n").ShouldBeClean().Line.ShouldBe("ItemTimedOut|0");
+    }
+
+    [Fact]
+    public void An_injected_hold_up_comes_before_the_block()
+    {
+        using var session = Policies.NewSession("-FaultLatencySeconds 0.2");
+
+        session.Run("$began = [Diagnostics.Stopwatch]::StartNew(); Invoke-ResilientWork $policy { $began.ElapsedMilliseconds -ge 150 }").ShouldBeClean().Line.ShouldBe("True");
+    }
+
     [Theory]
     [InlineData("-RetryCount 1 -RetryDelaySeconds 3600", "$gate.Set(); throw 'pause now'")]
     [InlineData("-RateLimit 1 -RateWindowSeconds 86400", "$gate.Set()")]

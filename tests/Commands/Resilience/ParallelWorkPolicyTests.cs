@@ -83,6 +83,14 @@ public sealed class ParallelWorkPolicyTests
     }
 
     [Fact]
+    public void An_injected_hold_up_longer_than_the_time_out_is_a_time_out_and_nothing_runs()
+    {
+        using var session = Policies.NewSession("-FaultLatencySeconds 3600 -TimeoutSeconds 0.2");
+
+        session.Run("1..3 | Invoke-ParallelWork { 'ran' } -Policy $policy -AsResult | ForEach-Object { \"$($_.Status)$($_.Output)\" }").ShouldBeClean().Line.ShouldBe("TimedOut|TimedOut|TimedOut");
+    }
+
+    [Fact]
     public void Workers_that_use_the_policy_inside_their_block_share_its_circuit_and_its_turns()
     {
         using var session = Policies.NewSession("-RateLimit 5 -RateWindowSeconds 86400 -FailureThreshold 3 -RecoverySeconds 1000 -PartitionBy { $_ }");
