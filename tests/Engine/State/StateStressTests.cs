@@ -54,7 +54,8 @@ public sealed class StateStressTests : IDisposable
         var writers = Enumerable.Range(0, Writers).Select(StartWriter).ToArray();
         try
         {
-            for (var kill = 0; kill < Kills && Stopwatch.GetElapsedTime(started) < KillingTime; kill++)
+            // However slow the machine is, each writer is killed once.
+            for (var kill = 0; kill < Kills && (kill < Writers || Stopwatch.GetElapsedTime(started) < KillingTime); kill++)
             {
                 var victim = kill % Writers;
                 confirmed[victim] += await KillAsync(writers[victim], random);

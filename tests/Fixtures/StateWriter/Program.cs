@@ -6,7 +6,7 @@ namespace ConcurrencyOps.Fixtures;
 
 /// <summary>
 /// StateWriter check file services rounds: says "ready", waits for a line, finds every service down so many times, and says "done".
-/// StateWriter confirm file key: counts one service up, a line for each count that stands, until it is killed, or for a minute.
+/// StateWriter confirm file key: counts one service up, a line for each count that stands, until it is killed, or for three minutes.
 /// StateWriter hold file: takes the lock, says "held", and keeps it until its input ends.
 /// StateWriter call file: says "ready", waits for a line, asks the circuit "p/k" for a call, says "through", "left to another" or "refused", and
 /// waits for a line: "up" reports a success and says "reported"; then it waits for the end of its input.
@@ -52,7 +52,7 @@ internal static class Program
     {
         var started = TimeProvider.System.GetTimestamp();
         var state = Sample.Open(path);
-        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(1))
+        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(3))
         {
             await state.UpdateAsync(Sample.Down(key), default);
             Console.WriteLine(key);
