@@ -84,6 +84,9 @@ internal sealed record ServiceCheck
     /// <summary>The host and port that are asked: what the rate limit counts by.</summary>
     public string HostKey => $"{Target.IdnHost}:{Target.Port}";
 
+    /// <summary>Of the key alone, which tells services apart; <see cref="Equals(ServiceCheck)"/> compares everything.</summary>
+    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>Asking twice does no harm. Other methods get no retry.</summary>
     public bool IsSafeToRepeat => Kind != CheckKind.Http || Method is "GET" or "HEAD" or "OPTIONS";
 }

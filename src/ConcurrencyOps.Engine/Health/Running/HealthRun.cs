@@ -10,6 +10,9 @@ internal sealed class HealthRun : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    // Waking a thread costs as much as a good part of a check: results that come one upon the other are taken together.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
+
     private readonly HealthRunOptions _options;
     private readonly AttemptRunner _attempts;
     private readonly HealthMemory? _memory;
@@ -99,7 +102,11 @@ internal sealed class HealthRun : IDisposable
     }
 
     /// <summary>Waits until there may be results.</summary>
-    public void WaitForActivity(TimeSpan timeout) => _consumer.Wait(timeout);
+    public void WaitForActivity(TimeSpan timeout)
+    {
+        if (_consumer.Wait(timeout) && AreMoreToCome())
+            _stop.Token.WaitHandle.WaitOne(Gathering);
+    }
 
     /// <summary>This very check is waiting or running.</summary>
     public bool IsUnderWay(ServiceCheck check)
@@ -143,6 +150,12 @@ internal sealed class HealthRun : IDisposable
         CancelQuietly(_stop);
         if (!isQuiet)
             ((IAsyncResult)_quiet.Task).AsyncWaitHandle.WaitOne(Grace);
+    }
+
+    private bool AreMoreToCome()
+    {
+        lock (_gate)
+            return _underWay.Count > 0;
     }
 
     private static void CancelQuietly(CancellationTokenSource stop)
@@ -192,6 +205,12 @@ internal sealed class HealthRun : IDisposable
         ? null
         : HealthResults.Checked(job, HealthResults.Fault(why), new CheckTiming(job, _time), _time.GetUtcNow(), circuit: null);
 
+    private void AddWhileLocked(HealthCheckResult result, int copies)
+    {
+        for (var copy = 0; copy < copies; copy++)
+            _results.Add(result);
+    }
+
     private void Close(HealthJob job, HealthCheckResult? result)
     {
         lock (_gate)
@@ -200,7 +219,7 @@ internal sealed class HealthRun : IDisposable
             if (result is null)
                 _outstanding -= job.Copies;
             else
-                _results.AddRange(Enumerable.Repeat(result, job.Copies));
+                AddWhileLocked(result, job.Copies);
 
             if (_disposed && _underWay.Count == 0)
                 _quiet.TrySetResult();
