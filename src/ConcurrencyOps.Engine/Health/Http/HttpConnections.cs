@@ -16,9 +16,7 @@ internal sealed class HttpConnections(IConnector connector)
     /// <exception cref="CheckFailedException">No connection; inside the handler's own exception when it surfaces.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext request, CancellationToken cancellationToken)
     {
-        if (!request.InitialRequestMessage.Options.TryGetValue(HttpExchange.Key, out var exchange))
-            throw new InvalidOperationException("A request without its exchange was sent.");
-
+        var exchange = ((CheckRequest)request.InitialRequestMessage).Exchange;
         var facts = exchange.BeginConnect();
         try
         {
@@ -36,7 +34,7 @@ internal sealed class HttpConnections(IConnector connector)
     private async ValueTask<Stream> ConnectOwnAsync(HttpExchange exchange, CheckContext facts)
     {
         var socket = await OpenAsync(exchange.Target, facts, facts.Token).ConfigureAwait(false);
-        var stream = await SecureAsync(new NetworkStream(socket, ownsSocket: true), exchange.Target, facts, facts.Token).ConfigureAwait(false);
+        var stream = await SecureAsync(new OwnConnection(socket), exchange.Target, facts, facts.Token).ConfigureAwait(false);
         facts.Phases.Enter(CheckPhase.FirstByte);
         return stream;
     }
@@ -52,11 +50,12 @@ internal sealed class HttpConnections(IConnector connector)
         return stream;
     }
 
-    private async ValueTask<Socket> OpenAsync(Uri target, CheckContext facts, CancellationToken cancellationToken)
-    {
-        if (facts.Check.Proxy is not { } proxy)
-            return await connector.ConnectAsync(facts, target.IdnHost, target.Port, cancellationToken).ConfigureAwait(false);
+    private ValueTask<Socket> OpenAsync(Uri target, CheckContext facts, CancellationToken cancellationToken) => facts.Check.Proxy is { } proxy
+        ? OpenThroughAsync(proxy, target, facts, cancellationToken)
+        : connector.ConnectAsync(facts, target.IdnHost, target.Port, cancellationToken);
 
+    private async ValueTask<Socket> OpenThroughAsync(Uri proxy, Uri target, CheckContext facts, CancellationToken cancellationToken)
+    {
         // The proxy resolves names itself, out of our sight; what can be told from here is an address that is forbidden as it stands.
         if (IPAddress.TryParse(target.IdnHost, out _))
             await connector.ResolveAsync(facts, target.IdnHost, cancellationToken).ConfigureAwait(false);

@@ -9,9 +9,6 @@ namespace ConcurrencyOps.Health;
 /// <param name="isShared">The connection may serve, or have served, other requests.</param>
 internal sealed class HttpExchange(CheckContext context, Uri target, bool isShared)
 {
-    /// <summary>Where a request carries its exchange.</summary>
-    public static readonly HttpRequestOptionsKey<HttpExchange> Key = new("ConcurrencyOps.HttpExchange");
-
     private static readonly AsyncLocal<HttpExchange?> Sending = new();
 
     private readonly object _lock = new();

@@ -14,13 +14,12 @@ internal static class RequestMaker
     public static HttpRequestMessage Make(HttpExchange exchange, Hop hop)
     {
         var check = exchange.Context.Check;
-        var request = new HttpRequestMessage(MethodOf(hop.Method), hop.Target)
+        var request = new CheckRequest(MethodOf(hop.Method), exchange)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = hop.SendsBody ? new ByteArrayContent(check.Body!) : null,
         };
-        request.Options.Set(HttpExchange.Key, exchange);
         if (!hop.IsForeign)
             AddUsersHeaders(request, check);
 

@@ -10,6 +10,10 @@ internal static class AddressChoice
     /// <exception cref="CheckFailedException">None is left; the message says what took them.</exception>
     public static IReadOnlyList<IPAddress> Of(ServiceCheck check, string host, IReadOnlyList<IPAddress> found)
     {
+        // Nearly always there is one, with nothing against it.
+        if (found is [{ IsIPv4MappedToIPv6: false } only] && IsOfFamily(check.AddressFamily, only) && check.AddressRules.Allows(only))
+            return found;
+
         var ofFamily = found.Select(Unmapped).Where(address => IsOfFamily(check.AddressFamily, address)).ToList();
         if (ofFamily.Count == 0)
             throw NoneOfFamily(check.AddressFamily, host, found);

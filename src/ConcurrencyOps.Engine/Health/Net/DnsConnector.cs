@@ -21,7 +21,7 @@ internal sealed class DnsConnector(NameCache names) : IConnector
     {
         // A URL writes the zone of an address as %25eth0.
         if (IPAddress.TryParse(host.Replace("%25", "%", StringComparison.Ordinal), out var literal))
-            return AddressChoice.Of(context.Check, host, [literal]);
+            return AddressChoice.Of(context.Check, host, new[] { literal });
 
         // An empty name is this machine to the resolver: never what somebody meant.
         if (host.Length == 0)
@@ -42,7 +42,7 @@ internal sealed class DnsConnector(NameCache names) : IConnector
     {
         var addresses = await ResolveAsync(context, host, cancellationToken).ConfigureAwait(false);
         context.Phases.Enter(CheckPhase.Connect);
-        var isThisMachine = addresses.All(IPAddress.IsLoopback);
+        var isThisMachine = addresses.Count > 1 && addresses.All(IPAddress.IsLoopback);
         for (var next = 0; ; next++)
         {
             try
