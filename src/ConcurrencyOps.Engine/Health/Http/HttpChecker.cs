@@ -11,11 +11,11 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
     /// <inheritdoc/>
     public async ValueTask<CheckVerdict> CheckAsync(CheckContext context)
     {
+        CheckVerdict? verdict;
         try
         {
             RefuseUnknownProxy(context.Check.Proxy);
-            var verdict = await FollowAsync(context, Hop.First(context.Check)).ConfigureAwait(false);
-            return VerdictRules.Worsen(verdict, context.Check, context.Phases.ElapsedMs, context.CertificateExpiresAt, context.UtcNow);
+            verdict = await FollowAsync(context, Hop.First(context.Check)).ConfigureAwait(false);
         }
         catch (Exception fault) when (FailureClassifier.Classify(fault, context) is { } failure)
         {
@@ -25,6 +25,12 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
 
             throw failure;
         }
+
+        if (verdict is { } found)
+            return VerdictRules.Worsen(found, context.Check, context.Phases.ElapsedMs, context.CertificateExpiresAt, context.UtcNow);
+
+        context.Phases.Stop();
+        throw new OperationCanceledException(context.Token);
     }
 
     /// <summary>Closes the connections that were kept.</summary>
@@ -39,11 +45,15 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
         }
     }
 
-    private async ValueTask<CheckVerdict> FollowAsync(CheckContext context, Hop first)
+    // Null: the token has ended it. Thousands of time-outs may come at once, and each frame that an exception passes through costs.
+    private async ValueTask<CheckVerdict?> FollowAsync(CheckContext context, Hop first)
     {
         for (var hop = first; ;)
         {
             using var answer = await AskAsync(context, hop).ConfigureAwait(false);
+            if (answer is null)
+                return null;
+
             var code = (int)answer.StatusCode;
             if (code == 407 && context.Check.Proxy is { } proxy)
                 throw ProxyTunnel.Refused(proxy, code);
@@ -62,11 +72,15 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
         }
     }
 
+    private ValueTask<HttpResponseMessage?> AskAsync(CheckContext context, Hop hop) =>
+        context.Check.ReuseConnection && RequestMaker.IsSafe(hop.Method)
+            ? AskSharedAsync(context, hop)
+            : SendAsync(new HttpExchange(context, hop.Target, isShared: false), hop);
+
     // A connection that was kept may have died meanwhile. That is no fault of the service: the request is made again on a fresh one.
-    private async ValueTask<HttpResponseMessage> AskAsync(CheckContext context, Hop hop)
+    private async ValueTask<HttpResponseMessage?> AskSharedAsync(CheckContext context, Hop hop)
     {
-        var isShared = context.Check.ReuseConnection && RequestMaker.IsSafe(hop.Method);
-        var exchange = new HttpExchange(context, hop.Target, isShared);
+        var exchange = new HttpExchange(context, hop.Target, isShared: true);
         try
         {
             return await SendAsync(exchange, hop).ConfigureAwait(false);
@@ -78,22 +92,19 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
         }
     }
 
-    private async ValueTask<HttpResponseMessage> SendAsync(HttpExchange exchange, Hop hop)
+    private async ValueTask<HttpResponseMessage?> SendAsync(HttpExchange exchange, Hop hop)
     {
         using var request = RequestMaker.Make(exchange, hop);
         var invoker = _handlers.For(exchange.Context.Check, hop.Target, exchange.IsShared);
         if (exchange.IsShared)
             HttpExchange.Current = exchange;
 
-        try
-        {
-            return await invoker.SendAsync(request, exchange.Context.Token).ConfigureAwait(false);
-        }
-        catch
-        {
+        var answering = invoker.SendAsync(request, exchange.Context.Token);
+        await ((Task)answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!answering.IsCompletedSuccessfully)
             await exchange.CloseAsync().ConfigureAwait(false);
-            throw;
-        }
+
+        return answering.IsCanceled && exchange.Context.Token.IsCancellationRequested ? null : await answering.ConfigureAwait(false);
     }
 
     private static bool IsStale(HttpExchange exchange, Exception fault) =>

@@ -27,9 +27,11 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
 
     private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, CancellationToken token)
     {
-        await _slots.WaitAsync(token).ConfigureAwait(false);
+        // Without the token, which would cost each waiting check a task more: after a stop places are free soon.
+        await _slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            token.ThrowIfCancellationRequested();
             if (job.Check.Kind == CheckKind.Http)
                 await options.Prepare().WaitAsync(token).ConfigureAwait(false);
 
@@ -58,46 +60,40 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
         if (job.Attempts++ == 0)
             job.FirstStartedAt = job.LastStartedAt;
 
-        var (verdict, answered) = await VerdictAsync(context, stop).ConfigureAwait(false);
-        job.LastEndedAt = time.GetTimestamp();
-        context.Phases.Enter(CheckPhase.None);
-        job.Facts = context;
-        (job.Verdict, job.Answered) = (verdict, answered);
-    }
-
-    private async ValueTask<(CheckVerdict Verdict, bool Answered)> VerdictAsync(CheckContext context, CancellationToken stop)
-    {
+        CheckVerdict verdict;
+        var answered = false;
         try
         {
-            var verdict = await AskAsync(context).ConfigureAwait(false);
+            verdict = await AskAsync(context).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
-            return verdict.Status != ServiceStatus.Up || !context.Token.IsCancellationRequested ? (verdict, true) : (TimedOut(context), false);
+            answered = verdict.Status != ServiceStatus.Up || !context.Token.IsCancellationRequested;
+            if (!answered)
+                verdict = TimedOut(context);
         }
         catch (Exception error) when (stop.IsCancellationRequested)
         {
             // What breaks while everything is being torn down says nothing about the service.
             throw new OperationCanceledException(null, error, stop);
         }
-        catch (CheckFailedException failed)
-        {
-            return (failed.Verdict, false);
-        }
-        catch (OperationCanceledException) when (context.Token.IsCancellationRequested)
-        {
-            return (TimedOut(context), false);
-        }
         catch (Exception error)
         {
-            return (HealthResults.Fault($"{error.GetType().Name}: {error.Message}"), false);
+            verdict = VerdictOn(error, context);
         }
+
+        job.LastEndedAt = time.GetTimestamp();
+        context.Phases.Enter(CheckPhase.None);
+        job.Facts = context;
+        (job.Verdict, job.Answered) = (verdict, answered);
     }
 
-    private async ValueTask<CheckVerdict> AskAsync(CheckContext context)
+    private ValueTask<CheckVerdict> AskAsync(CheckContext context)
     {
         var checker = checkers(context.Check.Kind);
-        if (options.Faults is not { } faults)
-            return await checker.CheckAsync(context).ConfigureAwait(false);
+        return options.Faults is { } faults ? AskAsync(checker, context, faults) : checker.CheckAsync(context);
+    }
 
+    private static async ValueTask<CheckVerdict> AskAsync(IServiceChecker checker, CheckContext context, IResiliencePipeline faults)
+    {
         CheckVerdict? verdict = null;
         await faults.ExecuteAsync(
             context.Check.Key,
@@ -110,6 +106,13 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
 
         return verdict ?? throw new CheckFailedException(ServiceStatus.Down, HealthReason.InjectedFault, InjectedFault.Message);
     }
+
+    private static CheckVerdict VerdictOn(Exception error, CheckContext context) => error switch
+    {
+        CheckFailedException failed => failed.Verdict,
+        OperationCanceledException when context.Token.IsCancellationRequested => TimedOut(context),
+        _ => HealthResults.Fault($"{error.GetType().Name}: {error.Message}"),
+    };
 
     private static CheckVerdict TimedOut(CheckContext context)
     {
