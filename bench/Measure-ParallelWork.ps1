@@ -34,50 +34,27 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
+. "$PSScriptRoot/support/Frame.ps1"
 . "$PSScriptRoot/support/Measuring.ps1"
+. "$PSScriptRoot/support/EngineScript.ps1"
 . "$PSScriptRoot/support/Peers.ps1"
 . "$PSScriptRoot/support/Rows.ps1"
 . "$PSScriptRoot/support/StateRows.ps1"
 . "$PSScriptRoot/support/Table.ps1"
 
-if ($ModulePath) {
-    Import-Module -Name $ModulePath -Force
-} elseif (-not (Get-Module -Name ConcurrencyOps)) {
-    Import-Module -Name "$PSScriptRoot/../out/ConcurrencyOps"
-}
-
-$bench = @{
-    Quick   = [bool]$Quick
-    Rounds  = if ($Rounds -gt 0) { $Rounds } elseif ($Quick) { 1 } else { 3 }
-    Cores   = [Environment]::ProcessorCount
-    Module  = (Get-Module -Name ConcurrencyOps)
-    Peers   = @(Get-BenchPeer)
-    Support = "$PSScriptRoot/support"
-}
-
-$rows = @(
-    @{ Number = '1'; Name = 'overhead'; Measure = 'Measure-Overhead' }
-    @{ Number = '2'; Name = 'cpu'; Measure = 'Measure-CpuBound' }
-    @{ Number = '3'; Name = 'waiting'; Measure = 'Measure-Waiting' }
-    @{ Number = '4'; Name = 'ramp'; Measure = 'Measure-Ramp' }
-    @{ Number = '5'; Name = 'pull'; Measure = 'Measure-InputPull' }
-    @{ Number = '6'; Name = 'memory'; Measure = 'Measure-PeakMemory' }
-    @{ Number = '7'; Name = 'stop'; Measure = 'Measure-StuckStop' }
-    @{ Number = '8'; Name = 'adaptive'; Measure = 'Measure-Adaptive' }
-)
-
-# "pwsh -File" hands over 1,5 as one word.
-$wanted = @($Only | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() })
-foreach ($name in $wanted) {
-    if (-not ($rows | Where-Object { $name -in $_.Number, $_.Name })) { throw "There is no row '$name'. Rows: 1 to 8, or their names; see Get-Help." }
-}
+$rows = Select-BenchRow -Only $Only -Row ([ordered]@{
+        overhead = 'Measure-Overhead'
+        cpu      = 'Measure-CpuBound'
+        waiting  = 'Measure-Waiting'
+        ramp     = 'Measure-Ramp'
+        pull     = 'Measure-InputPull'
+        memory   = 'Measure-PeakMemory'
+        stop     = 'Measure-StuckStop'
+        adaptive = 'Measure-Adaptive'
+    })
+$bench = Initialize-Bench -ModulePath $ModulePath -Rounds $Rounds -UsualRounds 3 -Quick:$Quick
+$bench.Peers = @(Get-BenchPeer)
 
 Show-BenchHeading -Bench $bench
-$table = foreach ($row in $rows) {
-    if ($wanted.Count -eq 0 -or $row.Number -in $wanted -or $row.Name -in $wanted) {
-        [Console]::Error.WriteLine("measuring row $($row.Number), $($row.Name) ...")
-        & $row.Measure -Bench $bench
-    }
-}
-
+$table = Measure-BenchRow -Bench $bench -Row $rows
 Show-BenchTable -Line @($table) -Markdown:$Markdown

@@ -36,46 +36,28 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
+. "$PSScriptRoot/support/Frame.ps1"
 . "$PSScriptRoot/support/Measuring.ps1"
+. "$PSScriptRoot/support/EngineScript.ps1"
 . "$PSScriptRoot/support/Fleet.ps1"
 . "$PSScriptRoot/support/HealthRows.ps1"
 . "$PSScriptRoot/support/HealthProcessRows.ps1"
 . "$PSScriptRoot/support/VerdictRows.ps1"
 . "$PSScriptRoot/support/Table.ps1"
 
-if ($ModulePath) {
-    Import-Module -Name $ModulePath -Force
-} elseif (-not (Get-Module -Name ConcurrencyOps)) {
-    Import-Module -Name "$PSScriptRoot/../out/ConcurrencyOps"
-}
-
-$rows = @(
-    @{ Number = '1'; Name = 'fresh'; Measure = 'Measure-FreshCheck' }
-    @{ Number = '2'; Name = 'reuse'; Measure = 'Measure-ReusedCheck' }
-    @{ Number = '3'; Name = 'webrequest'; Measure = 'Measure-WebRequest' }
-    @{ Number = '4'; Name = 'silent'; Measure = 'Measure-SilentFleet' }
-    @{ Number = '5'; Name = 'verdicts'; Measure = 'Measure-Verdict' }
-    @{ Number = '6'; Name = 'state'; Measure = 'Measure-SharedState' }
-)
-
-# "pwsh -File" hands over 1,5 as one word.
-$wanted = @($Only | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() })
-foreach ($name in $wanted) {
-    if (-not ($rows | Where-Object { $name -in $_.Number, $_.Name })) { throw "There is no row '$name'. Rows: 1 to 6, or their names; see Get-Help." }
-}
-
+$rows = Select-BenchRow -Only $Only -Row ([ordered]@{
+        fresh      = 'Measure-FreshCheck'
+        reuse      = 'Measure-ReusedCheck'
+        webrequest = 'Measure-WebRequest'
+        silent     = 'Measure-SilentFleet'
+        verdicts   = 'Measure-Verdict'
+        state      = 'Measure-SharedState'
+    })
+$bench = Initialize-Bench -ModulePath $ModulePath -Rounds $Rounds -UsualRounds 5 -Quick:$Quick
 $folder = [System.IO.Directory]::CreateTempSubdirectory('health-bench-')
-$bench = @{
-    Quick   = [bool]$Quick
-    Rounds  = if ($Rounds -gt 0) { $Rounds } elseif ($Quick) { 1 } else { 5 }
-    Cores   = [Environment]::ProcessorCount
-    Module  = (Get-Module -Name ConcurrencyOps)
-    Peers   = @()
-    Support = "$PSScriptRoot/support"
-    Folder  = $folder.FullName
-    Nginx   = $null
-    HasOurs = [bool](Get-Command -Name Test-ServiceHealth -ErrorAction Ignore)
-}
+$bench.Folder = $folder.FullName
+$bench.Nginx = $null
+$bench.HasOurs = [bool](Get-Command -Name Test-ServiceHealth -ErrorAction Ignore)
 
 Show-BenchHeading -Bench $bench
 $all = [System.Diagnostics.Process]::GetCurrentProcess()
@@ -83,12 +65,7 @@ try {
     if (Get-Tool -Name nginx) { $bench.Nginx = Start-Nginx -Folder $bench.Folder }
     # As the clients that taskset starts; Linux and Windows only.
     if ($bench.Cores -gt 1 -and -not $IsMacOS -and (Get-Tool -Name taskset)) { $all.ProcessorAffinity = 2 }
-    $table = foreach ($row in $rows) {
-        if ($wanted.Count -eq 0 -or $row.Number -in $wanted -or $row.Name -in $wanted) {
-            [Console]::Error.WriteLine("measuring row $($row.Number), $($row.Name) ...")
-            & $row.Measure -Bench $bench
-        }
-    }
+    $table = Measure-BenchRow -Bench $bench -Row $rows
 } finally {
     Stop-Tool -Started $bench.Nginx
     $folder.Delete($true)

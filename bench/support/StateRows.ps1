@@ -58,25 +58,11 @@ function Measure-PeakMemory {
     }
 }
 
-# The same engine again: pwsh, or whatever program this one runs in.
 function Get-ChildPeak {
     param($Bench, [int] $Count, [string] $Kind)
 
-    $program = [Environment]::ProcessPath
-    $command = @(if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
-    $command += '-NoLogo', '-NoProfile', '-File', "$($Bench.Support)/Get-PeakMemory.ps1", $Bench.Module.Path, "$Count", $Kind
-    $start = [System.Diagnostics.ProcessStartInfo]::new($program)
-    foreach ($word in $command) { $start.ArgumentList.Add($word) }
-    $start.RedirectStandardOutput = $true
-    $process = [System.Diagnostics.Process]::Start($start)
-    try {
-        $text = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        if ($process.ExitCode -ne 0) { throw "The memory of $Count items could not be measured: exit code $($process.ExitCode). $text" }
-        [double]::Parse($text.Trim(), [cultureinfo]::InvariantCulture)
-    } finally {
-        $process.Dispose()
-    }
+    $process = Start-EngineScript -Bench $Bench -Script Get-PeakMemory.ps1 -Argument $Bench.Module.Path, "$Count", $Kind
+    [double]::Parse((Receive-EngineScript -Process $process -Second 3600), [cultureinfo]::InvariantCulture)
 }
 
 function Format-Megabyte {
