@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using ConcurrencyOps.Errors;
 using ConcurrencyOps.Runspaces;
 
 namespace ConcurrencyOps.Pipeline;
@@ -13,32 +12,10 @@ internal static class HeldOutput
         {
             if (MergedStream.IsOutput(record))
                 command.WriteObject(record, enumerateCollection: false);
+            else if (record!.BaseObject is ErrorRecord error)
+                ScriptMessages.WriteError(command, error);
             else
-                WriteMessage(command, record!.BaseObject);
-        }
-    }
-
-    // The preferences that let it through were the caller's own, as the command's are.
-    private static void WriteMessage(PSCmdlet command, object record)
-    {
-        switch (record)
-        {
-            case ErrorRecord error:
-                ErrorRecordAccess.KeepPosition(error);
-                command.WriteError(error);
-                break;
-            case WarningRecord warning:
-                ForcedPreference.Apply(command, "WarningPreference", "WarningAction", () => command.WriteWarning(warning.Message));
-                break;
-            case VerboseRecord verbose:
-                ForcedPreference.Apply(command, "VerbosePreference", "Verbose", () => command.WriteVerbose(verbose.Message));
-                break;
-            case DebugRecord debug:
-                ForcedPreference.Apply(command, "DebugPreference", "Debug", () => command.WriteDebug(debug.Message));
-                break;
-            case InformationRecord information:
-                command.WriteInformation(information);
-                break;
+                ScriptMessages.Write(command, record.BaseObject);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RecordWriter(PSCmdlet command, bool asResult, ProgressRepo
                 command.WriteObject(record.Value, enumerateCollection: false);
                 break;
             case OutputKind.Error:
-                WriteError((ErrorRecord)record.Value!);
+                ScriptMessages.WriteError(command, (ErrorRecord)record.Value!);
                 break;
             case OutputKind.Result:
                 WriteResult(ErrorRecords.WithRecords((WorkResult)record.Value!));
@@ -35,32 +35,10 @@ internal sealed class RecordWriter(PSCmdlet command, bool asResult, ProgressRepo
 
     private void WriteMessage(in OutputRecord record)
     {
-        switch (record.Value)
-        {
-            case WarningRecord warning:
-                ForcedPreference.Apply(command, "WarningPreference", "WarningAction", () => command.WriteWarning(warning.Message));
-                break;
-            case VerboseRecord verbose:
-                ForcedPreference.Apply(command, "VerbosePreference", "Verbose", () => command.WriteVerbose(verbose.Message));
-                break;
-            case DebugRecord debug:
-                ForcedPreference.Apply(command, "DebugPreference", "Debug", () => command.WriteDebug(debug.Message));
-                break;
-            case InformationRecord information:
-                command.WriteInformation(information);
-                break;
-            case ProgressRecord item:
-                progress.Forward(record.Worker, item);
-                break;
-        }
-    }
-
-    private void WriteError(ErrorRecord error)
-    {
-        if (error.InvocationInfo is not null)
-            ErrorRecordAccess.KeepPosition(error);
-
-        command.WriteError(error);
+        if (record.Value is ProgressRecord item)
+            progress.Forward(record.Worker, item);
+        else
+            ScriptMessages.Write(command, record.Value);
     }
 
     private void WriteResult(WorkResult result)
@@ -68,7 +46,7 @@ internal sealed class RecordWriter(PSCmdlet command, bool asResult, ProgressRepo
         if (asResult)
             command.WriteObject(result);
         else if (result.Error is ErrorRecord error)
-            WriteError(error);
+            ScriptMessages.WriteError(command, error);
         else if (result.Status is WorkStatus.Failed or WorkStatus.TimedOut)
             command.WriteError(ErrorRecords.ForResult(result));
     }

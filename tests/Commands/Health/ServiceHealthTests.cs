@@ -168,6 +168,8 @@ public sealed class ServiceHealthTests : IDisposable
     [InlineData("$p = New-ResiliencePolicy p -RetryCount 1; Test-ServiceHealth http://a/ -Policy $p -RetryCount 2", "PolicyDecides")]
     [InlineData("Test-ServiceHealth http://a/ -StatePath /", "StateNotSaved")]
     [InlineData("Test-ServiceHealth http://a/ -HistoryPath /", "HistoryFailed")]
+    [InlineData("Test-ServiceHealth http://a/ -StatePath env:PATH", "StateNotSaved")]
+    [InlineData("Test-ServiceHealth http://a/ -HistoryPath env:PATH", "HistoryNotFound")]
     public void Parameters_that_make_no_sense_end_the_command_before_anything_is_checked(string script, string id)
     {
         var result = _session.Run(script);

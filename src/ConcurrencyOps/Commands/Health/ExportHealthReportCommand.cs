@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
-using ConcurrencyOps.Loading;
 
 namespace ConcurrencyOps.Commands;
 
@@ -99,7 +98,7 @@ public sealed class ExportHealthReportCommand : HealthReportCommand
         var named = Path is null ? null : HealthReportWriters.FormatOf(Path);
         bool isGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Format));
         _format = isGiven ? Format : named ?? throw UnknownFormat();
-        _target = Path is null ? null : new ReportTarget(ReportTarget.Resolve(this, Path), Force, NoClobber);
+        _target = Path is null ? null : new ReportTarget(Resolve(Path), Force, NoClobber);
         if (HistoryPath is not null && _format is not (HealthReportFormat.Html or HealthReportFormat.Json))
             WriteWarning($"-HistoryPath is not used: a report in the format {_format} shows no history. Html and Json do.");
     }
@@ -126,30 +125,16 @@ public sealed class ExportHealthReportCommand : HealthReportCommand
         if (HistoryPath is null || _format is not (HealthReportFormat.Html or HealthReportFormat.Json))
             return null;
 
-        try
-        {
-            using var history = Adapters.HealthHistories().Open(HistoryLocation.Resolve(this, HistoryPath), readOnly: true);
-            return TrendReader.Read(history, content.Services, Stopped);
-        }
-        catch (CommandException error)
-        {
-            WriteError(error.ToErrorRecord());
-        }
-        catch (FileNotFoundException error)
-        {
-            WriteError(new ErrorRecord(error, ErrorIds.HistoryNotFound, ErrorCategory.ObjectNotFound, HistoryPath));
-        }
-        catch (IOException error)
-        {
-            WriteError(new ErrorRecord(error, ErrorIds.HistoryFailed, ErrorCategory.ReadError, HistoryPath));
-        }
-
-        return null;
+        IReadOnlyDictionary<ServiceId, ServiceTrend>? trends = null;
+        HistoryAccess.Read(this, HistoryPath, history => trends = TrendReader.Read(history, content.Services, Stopped));
+        return trends;
     }
 
-    private CommandException UnknownFormat() => new(
+    private string Resolve(string path) =>
+        FileLocation.Resolve(this, path, message => CommandException.Invalid(ErrorIds.ReportNotWritten, message, path));
+
+    private CommandException UnknownFormat() => CommandException.Invalid(
         ErrorIds.ReportFormatUnknown,
-        ErrorCategory.InvalidArgument,
         Path is null
             ? "There is neither -Format nor -Path: say with -Format how the report is to be written."
             : $"The ending of '{Path}' says no format ({HealthReportWriters.Endings} do). Give -Format.",

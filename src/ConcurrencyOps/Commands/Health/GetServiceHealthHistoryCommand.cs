@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using ConcurrencyOps.Completion;
-using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
-using ConcurrencyOps.Loading;
 
 namespace ConcurrencyOps.Commands;
 
@@ -63,19 +61,7 @@ public sealed class GetServiceHealthHistoryCommand : ConcurrencyCommand
     {
         try
         {
-            WriteEntries(HistoryLocation.Resolve(this, HistoryPath));
-        }
-        catch (CommandException error)
-        {
-            WriteError(error.ToErrorRecord());
-        }
-        catch (FileNotFoundException error)
-        {
-            WriteError(new ErrorRecord(error, ErrorIds.HistoryNotFound, ErrorCategory.ObjectNotFound, HistoryPath));
-        }
-        catch (IOException error)
-        {
-            WriteError(new ErrorRecord(error, ErrorIds.HistoryFailed, ErrorCategory.ReadError, HistoryPath));
+            HistoryAccess.Read(this, HistoryPath, WriteEntries);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
@@ -92,9 +78,8 @@ public sealed class GetServiceHealthHistoryCommand : ConcurrencyCommand
         // The file is closed by then, whichever way the reading ended.
     }
 
-    private void WriteEntries(string path)
+    private void WriteEntries(IHealthHistory history)
     {
-        using var history = Adapters.HealthHistories().Open(path, readOnly: true);
         foreach (var entry in history.Read(new HealthHistoryQuery(Name, Since, _cancellation.Token)))
             WriteObject(entry);
     }

@@ -51,7 +51,7 @@ internal sealed class HealthParts : IDisposable
     public static HealthParts Open(ServiceHealthCommand command, bool remembers, Action<string> warn)
     {
         var file = command.StatePath is { } path ? OpenState(command, path, warn) : null;
-        var history = command.HistoryPath is { } past ? OpenHistory(command, past) : null;
+        var history = command.HistoryPath is { } past ? HistoryAccess.OpenForWriting(command, past) : null;
         return new HealthParts(command, remembers, file, history);
     }
 
@@ -63,27 +63,19 @@ internal sealed class HealthParts : IDisposable
 
     private static SharedStateFile OpenState(PSCmdlet command, string path, Action<string> warn)
     {
+        var fullPath = FileLocation.Resolve(command, path, message => NotUsable(message, path, null));
         try
         {
-            return SharedStateFile.Open(HistoryLocation.Resolve(command, path), TimeProvider.System, warn);
+            return SharedStateFile.Open(fullPath, TimeProvider.System, warn);
         }
         catch (IOException error)
         {
-            throw new CommandException(ErrorIds.StateNotSaved, ErrorCategory.OpenError, error.Message, path, error);
+            throw NotUsable(error.Message, path, error);
         }
     }
 
-    private static IHealthHistory OpenHistory(PSCmdlet command, string path)
-    {
-        try
-        {
-            return Adapters.HealthHistories().Open(HistoryLocation.Resolve(command, path), readOnly: false);
-        }
-        catch (IOException error)
-        {
-            throw new CommandException(ErrorIds.HistoryFailed, ErrorCategory.OpenError, error.Message, path, error);
-        }
-    }
+    private static CommandException NotUsable(string message, string path, Exception? inner) =>
+        new(ErrorIds.StateNotSaved, ErrorCategory.OpenError, message, path, inner);
 
     // The breaker acts where state lives; a plain call always checks.
     private static ResiliencePolicy? OwnPolicyOf(ServiceHealthCommand command, bool remembers, SharedStateFile? file) =>

@@ -21,17 +21,6 @@ internal sealed class ReportTarget
     /// <summary>The full path.</summary>
     public string FullPath { get; }
 
-    /// <summary>The path of the file system that a path of the session means, taken literally.</summary>
-    /// <exception cref="CommandException">It leads to another provider.</exception>
-    public static string Resolve(PSCmdlet command, string path)
-    {
-        var resolved = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem"
-            ? resolved
-            : throw new CommandException(
-                ErrorIds.ReportNotWritten, ErrorCategory.InvalidArgument, $"'{path}' is a path of the provider {provider.Name}. A report is a file: give a path of the file system.", path);
-    }
-
     /// <summary>Writes the report, whole or not at all.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
     public void Write(HealthReportFormat format, HealthReportContent content)

@@ -68,18 +68,18 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
     private protected virtual void CheckParameters()
     {
         if (!MyInvocation.ExpectingInput && Uri is null && InputObject is null)
-            throw Invalid(ErrorIds.InputMissing, $"There is nothing to check: give -Uri, or pipe URLs or rows to {MyInvocation.MyCommand.Name}.", null);
+            throw CommandException.Invalid(ErrorIds.InputMissing, $"There is nothing to check: give -Uri, or pipe URLs or rows to {MyInvocation.MyCommand.Name}.", null);
 
         if (Name is not null && !MyInvocation.ExpectingInput && Name.Length != Uri?.Length)
-            throw Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", Name);
 
         if (Name is not null && MyInvocation.ExpectingInput)
-            throw Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", Name);
 
         foreach (var instead in new[] { nameof(RetryCount), nameof(FailureThreshold), nameof(RecoverySeconds) })
         {
             if (Policy is not null && IsBound(instead))
-                throw Invalid(ErrorIds.PolicyDecides, $"-{instead} and -Policy exclude each other: the policy '{Policy.Name}' has a setting for it. Leave one of them out.", instead);
+                throw CommandException.Invalid(ErrorIds.PolicyDecides, $"-{instead} and -Policy exclude each other: the policy '{Policy.Name}' has a setting for it. Leave one of them out.", instead);
         }
     }
 
@@ -93,8 +93,6 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
     }
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private protected static CommandException Invalid(string id, string message, object? target) => new(id, ErrorCategory.InvalidArgument, message, target);
 
     // What cannot be checked still has its result: nothing is lost, and the batch goes on.
     private void Read(Func<ServiceCheck> read)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
 
 namespace ConcurrencyOps.Commands;
@@ -73,9 +74,9 @@ public sealed class TestServiceHealthCommand : ServiceHealthCommand
             return;
 
         if (OnlyChanged)
-            throw Invalid(Errors.ErrorIds.StateMissing, "-OnlyChanged compares with the run before: say with -StatePath where that is remembered.", null);
+            throw CommandException.Invalid(ErrorIds.StateMissing, "-OnlyChanged compares with the run before: say with -StatePath where that is remembered.", null);
 
         if (ConfirmAfter > 1 || RecoverAfter > 1)
-            throw Invalid(Errors.ErrorIds.StateMissing, "-ConfirmAfter and -RecoverAfter count over several runs: say with -StatePath where that is remembered.", null);
+            throw CommandException.Invalid(ErrorIds.StateMissing, "-ConfirmAfter and -RecoverAfter count over several runs: say with -StatePath where that is remembered.", null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
 
 namespace ConcurrencyOps.Commands;
@@ -81,7 +82,7 @@ public sealed class WatchServiceHealthCommand : ServiceHealthCommand
     {
         base.CheckParameters();
         if (JitterSeconds > IntervalSeconds)
-            throw Invalid(Errors.ErrorIds.LimitsCrossed, $"-JitterSeconds {JitterSeconds} is longer than -IntervalSeconds {IntervalSeconds}. Lower the one or raise the other.", JitterSeconds);
+            throw CommandException.Invalid(ErrorIds.LimitsCrossed, $"-JitterSeconds {JitterSeconds} is longer than -IntervalSeconds {IntervalSeconds}. Lower the one or raise the other.", JitterSeconds);
     }
 
     private ScheduleRules Rules() => new(

@@ -163,10 +163,7 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
     {
         if (MyInvocation.ExpectingInput)
         {
-            if (record.InvocationInfo is not null)
-                ErrorRecordAccess.KeepPosition(record);
-
-            WriteError(record);
+            ScriptMessages.WriteError(this, record);
             return;
         }
 

@@ -140,7 +140,7 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
     {
         if (Name.Any(static letter => char.IsControl(letter) || letter is '*' or '?' or '[' or ']' or '/' or '\\') || Name.Trim() != Name)
         {
-            throw Invalid(
+            throw CommandException.Invalid(
                 ErrorIds.PolicyNameInvalid,
                 "The name of a policy must not hold wildcards (* ? [ ]), slashes or control characters, nor begin or end with a space. Choose another.",
                 Name);
@@ -148,7 +148,7 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
 
         if (RetryCount == 0 && TimeoutSeconds == 0 && RateLimit == 0 && FailureThreshold == 0 && FaultRate == 0 && FaultLatencySeconds == 0)
         {
-            throw Invalid(
+            throw CommandException.Invalid(
                 ErrorIds.PolicyEmpty,
                 $"The policy '{Name}' would do nothing. Give at least one of -RetryCount, -TimeoutSeconds, -RateLimit, -FailureThreshold, -FaultRate and -FaultLatencySeconds.",
                 Name);
@@ -156,7 +156,7 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
 
         if (MaxRecoverySeconds > 0 && MaxRecoverySeconds < RecoverySeconds)
         {
-            throw Invalid(
+            throw CommandException.Invalid(
                 ErrorIds.LimitsCrossed,
                 $"-MaxRecoverySeconds {MaxRecoverySeconds} is less than -RecoverySeconds {RecoverySeconds}. Raise the one or lower the other.",
                 MaxRecoverySeconds);
@@ -189,6 +189,4 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
     };
 
     private static double? Optional(double seconds) => seconds > 0 ? seconds : null;
-
-    private static CommandException Invalid(string id, string message, object? target) => new(id, ErrorCategory.InvalidArgument, message, target);
 }

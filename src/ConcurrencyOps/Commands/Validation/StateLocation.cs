@@ -9,13 +9,7 @@ internal static class StateLocation
 {
     /// <summary>The full path, seen from the caller's location. Nothing need be there.</summary>
     /// <exception cref="CommandException">The path leads to another provider than the file system.</exception>
-    public static string Resolve(PSCmdlet command, string path)
-    {
-        var resolved = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem"
-            ? resolved
-            : throw Unusable($"{path} is a path of the provider {provider.Name}. State is kept in a file: give a path of the file system.", path, null);
-    }
+    public static string Resolve(PSCmdlet command, string path) => FileLocation.Resolve(command, path, message => Unusable(message, path, null));
 
     /// <summary>Opens the file for a policy.</summary>
     /// <param name="fullPath">What <see cref="Resolve"/> gave.</param>

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using ConcurrencyOps.Errors;
-using ConcurrencyOps.Loading;
 using ConcurrencyOps.Pipeline;
-using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Runspaces;
 using ConcurrencyOps.Scheduling;
 
@@ -140,84 +138,24 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
     {
         if (ParameterSetName == AdaptiveSet && MinThrottle > MaxThrottle)
         {
-            throw Invalid(
+            throw CommandException.Invalid(
                 ErrorIds.LimitsCrossed, $"-MinThrottle {MinThrottle} is greater than -MaxThrottle {MaxThrottle}. Lower the one or raise the other.", MinThrottle);
         }
 
         if (MyInvocation.BoundParameters.ContainsKey(nameof(PartitionLimit)) && PartitionBy is null)
-            throw Invalid(ErrorIds.PartitionByMissing, "-PartitionLimit limits the items of one key: say with -PartitionBy what the key is.", PartitionLimit);
+            throw CommandException.Invalid(ErrorIds.PartitionByMissing, "-PartitionLimit limits the items of one key: say with -PartitionBy what the key is.", PartitionLimit);
 
         if (Policy is not null && RetriesAreBound)
         {
-            throw Invalid(
+            throw CommandException.Invalid(
                 ErrorIds.PolicyAndRetries,
                 "-Policy brings its own retries: leave out -RetryCount and -RetryDelaySeconds, or give them to New-ResiliencePolicy.",
                 Policy);
         }
 
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
-            throw Invalid(ErrorIds.InputMissing, "There is no input: pipe the items to Invoke-ParallelWork, or give one with -InputObject.", null);
+            throw CommandException.Invalid(ErrorIds.InputMissing, "There is no input: pipe the items to Invoke-ParallelWork, or give one with -InputObject.", null);
     }
-
-    private void Start()
-    {
-        var blueprint = NewBlueprint();
-        _partitionKey = NewPartitionKey();
-        _run = new ParallelRun(NewOptions(), () => new ScriptExecutor(blueprint), NewPipeline());
-        _progress = new ProgressReporter(this, MyInvocation.InvocationName, TimeProvider.System);
-        _pump = new OutputPump(this, _run, new RecordWriter(this, AsResult, _progress), _progress);
-    }
-
-    private PartitionKey? NewPartitionKey() => this switch
-    {
-        { PartitionBy: { } by } => new PartitionKey(by),
-        { Policy.PartitionBy: { } by } => PartitionKey.ForThisRunspace(by),
-        _ => null,
-    };
-
-    private IResiliencePipeline? NewPipeline()
-    {
-        if (Policy is null && RetryCount == 0)
-            return null;
-
-        var options = Policy?.ToOptions() ?? new ResilienceOptions { RetryCount = RetryCount, RetryDelay = TimeSpan.FromSeconds(RetryDelaySeconds) };
-        return Adapters.ResiliencePipelines().Create(
-            options with { AttemptTimeout = ItemTimeout, AttemptsTimeThemselves = true }, Policy?.Gate, TimeProvider.System);
-    }
-
-    private WorkerBlueprint NewBlueprint()
-    {
-        var imports = new CallerImports(this);
-        imports.FindModules(Module);
-        return new WorkerBlueprint
-        {
-            Body = new ScriptBody(ScriptBlock),
-            Arguments = ArgumentList ?? [],
-            Caller = CallerState.Capture(this),
-            Using = UsingValues.Collect(ScriptBlock, this),
-            Variables = imports.FindVariables(Variable),
-            Functions = imports.FindFunctions(Function),
-            Modules = imports.Modules,
-            Isolation = Isolation,
-        };
-    }
-
-    private ParallelRunOptions NewOptions() => new()
-    {
-        MinLimit = ParameterSetName == FixedSet ? ThrottleLimit : MinThrottle,
-        MaxLimit = ParameterSetName == FixedSet ? ThrottleLimit : MaxThrottle,
-        Ordered = Ordered,
-        ItemTimeout = ItemTimeout,
-        TotalTimeout = OptionalSeconds(TotalTimeoutSeconds),
-        PartitionLimit = PartitionBy is null ? null : PartitionLimit,
-        StopAfterFailures = StopAfterFailures > 0 ? StopAfterFailures : null,
-        StopAfterFailurePercent = StopAfterFailurePercent > 0 ? StopAfterFailurePercent : null,
-        CollectResults = AsResult,
-    };
-
-    private TimeSpan? ItemTimeout => OptionalSeconds(TimeoutSeconds > 0 ? TimeoutSeconds : Policy?.TimeoutSeconds ?? 0);
-
-    private static TimeSpan? OptionalSeconds(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     // An item that cannot be started still has its result and its error.
     private (string? Key, AttemptOutcome? Unstartable) Examine(object? item)
@@ -252,9 +190,6 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
             ThrowTerminatingError(error.ToErrorRecord());
         }
     }
-
-    private static CommandException Invalid(string id, string message, object? target) =>
-        new(id, ErrorCategory.InvalidArgument, message, target);
 
     private static string Summary(WorkMetrics run) =>
         $"{run.Total} items in {run.ElapsedMs / 1000:0.##} s ({run.ItemsPerSecond:0.#} a second): {run.Succeeded} succeeded, {run.Failed} failed, "
