@@ -1,4 +1,5 @@
 using ConcurrencyOps.Health;
+using ConcurrencyOps.Tests.Health;
 using ConcurrencyOps.Tests.Health.Running;
 using CsCheck;
 

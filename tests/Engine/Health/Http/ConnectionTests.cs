@@ -1,4 +1,5 @@
 using System.Net;
+using ConcurrencyOps.Fixtures;
 using ConcurrencyOps.Health;
 using ConcurrencyOps.Tests.Scheduling;
 
@@ -11,7 +12,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_fresh_https_check_has_all_five_phases_and_the_facts()
     {
-        await using var server = ScriptedServer.Answering(Answers.Of(200, "fine"), Certificates.LastingDays(100.5));
+        await using var server = ScriptedServer.Answering(Answers.Of(200, "fine"), Certificates.SelfSigned(TimeSpan.FromDays(100.5)));
 
         var outcome = await HttpCheck.RunAsync(Check(server.Url(host: "localhost")) with { SkipCertificateCheck = true });
 
@@ -53,7 +54,7 @@ public sealed class ConnectionTests
     public async Task A_reused_connection_has_no_phases_of_its_making_but_keeps_its_facts(bool isSecure)
     {
         using var checks = new HttpCheck();
-        await using var server = ScriptedServer.Answering(Answers.Of(200, "fine"), isSecure ? Certificates.LastingDays(100) : null);
+        await using var server = ScriptedServer.Answering(Answers.Of(200, "fine"), isSecure ? Certificates.SelfSigned(TimeSpan.FromDays(100)) : null);
         var check = Check(server.Url()) with { ReuseConnection = true, SkipCertificateCheck = true };
 
         var first = await checks.CheckAsync(check);
@@ -74,7 +75,7 @@ public sealed class ConnectionTests
     public async Task A_connection_made_without_a_look_at_the_certificate_is_not_used_by_a_strict_check()
     {
         using var checks = new HttpCheck();
-        await using var server = ScriptedServer.Answering(Answers.Of(200), Certificates.LastingDays(100));
+        await using var server = ScriptedServer.Answering(Answers.Of(200), Certificates.SelfSigned(TimeSpan.FromDays(100)));
         var check = Check(server.Url()) with { ReuseConnection = true };
 
         (await checks.CheckAsync(check with { SkipCertificateCheck = true })).Status.ShouldBe(ServiceStatus.Up);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ConcurrencyOps.Fixtures;
 using ConcurrencyOps.Health;
 using ConcurrencyOps.Tests.Scheduling;
 
@@ -161,7 +162,7 @@ public sealed class FleetTests
 
         public Func<ServiceCheck, ServiceCheck> Adjust { get; init; } = check => check;
 
-        public ScriptedServer Start() => ScriptedServer.Start(Script, CertificateDays is { } days ? Certificates.LastingDays(days) : null);
+        public ScriptedServer Start() => ScriptedServer.Start(Script, CertificateDays is { } days ? Certificates.SelfSigned(TimeSpan.FromDays(days)) : null);
 
         public ServiceCheck Check(ScriptedServer server) => Adjust(Checks.Of(server.Url()) with { Timeout = Timeout ?? Gate.Patience });
 

@@ -1,3 +1,4 @@
+using ConcurrencyOps.Fixtures;
 using ConcurrencyOps.Health;
 using ConcurrencyOps.Tests.Scheduling;
 
@@ -21,7 +22,7 @@ public sealed class ProxyTests
     [Fact]
     public async Task Https_goes_through_a_tunnel()
     {
-        using var certificate = Certificates.LastingDays(100);
+        using var certificate = Certificates.SelfSigned(TimeSpan.FromDays(100));
         await using var server = ScriptedServer.Answering(Answers.Of(200), certificate);
         await using var proxy = ScriptedServer.Start(connection => connection.TunnelAsync("127.0.0.1", server.Port));
 

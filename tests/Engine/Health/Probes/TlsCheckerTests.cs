@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ConcurrencyOps.Health;
 using ConcurrencyOps.Tests.Health.Net;
-using ConcurrencyOps.Tests.Scheduling;
 
 namespace ConcurrencyOps.Tests.Health.Probes;
 
@@ -138,24 +137,13 @@ public sealed class TlsCheckerTests : IDisposable
     [Fact]
     public async Task A_cancelled_handshake_ends_and_the_server_sees_the_connection_close()
     {
-        var greeted = new TaskCompletionSource();
-        var closed = new TaskCompletionSource<bool>();
-        await using var server = new TcpStub(async (socket, end) =>
-        {
-            await socket.ReceiveAsync(new byte[4096], end);
-            greeted.SetResult();
-            closed.SetResult(await TcpStub.ReadToEndAsync(socket, end));
-        });
-        using var cancelled = new CancellationTokenSource();
-        var context = Probe.Context(Probe.Check($"tls://127.0.0.1:{server.Port}", CheckKind.Tls), cancelled.Token);
+        CheckContext? context = null;
 
-        var checking = new TlsChecker(new DnsConnector()).CheckAsync(context).AsTask();
-        await greeted.Task.WaitAsync(Gate.Patience, TestContext.Current.CancellationToken);
-        await cancelled.CancelAsync();
+        await Probe.ShouldCloseWhenCancelledAsync(
+            new TlsChecker(new DnsConnector()),
+            (port, cancelled) => context = Probe.Context(Probe.Check($"tls://127.0.0.1:{port}", CheckKind.Tls), cancelled));
 
-        await Should.ThrowAsync<OperationCanceledException>(checking.WaitAsync(Gate.Patience, TestContext.Current.CancellationToken));
-        (await closed.Task.WaitAsync(Gate.Patience, TestContext.Current.CancellationToken)).ShouldBeTrue();
-        context.Phases.Current.ShouldBe(CheckPhase.Tls);
+        context!.Phases.Current.ShouldBe(CheckPhase.Tls);
     }
 
     private static Task<CheckVerdict> VerdictAsync(int port) => Probe.VerdictAsync(

@@ -11,13 +11,14 @@ public sealed class HealthRunTests
     public void Every_service_has_one_result()
     {
         using var run = NewRun(static _ => ValueTask.FromResult(CheckVerdict.Up), throttle: 8);
+        var results = new List<HealthCheckResult>();
         for (var i = 0; i < 5_000; i++)
-            AddOrDrain(run, Checks.Of($"http://host{i}/"), out _);
+            HealthDrain.Add(run, Checks.Of($"http://host{i}/"), results);
 
-        var results = Finish(run);
+        results.AddRange(HealthDrain.Finish(run));
 
         run.IsFinished.ShouldBeTrue();
-        results.Concat(_drained).Select(static result => result.Name).Distinct().Count().ShouldBe(5_000);
+        results.Select(static result => result.Name).Distinct().Count().ShouldBe(5_000);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class HealthRunTests
         for (var i = 0; i < 500; i++)
             run.TryAdd(Checks.Of($"http://host{i}/")).ShouldBeTrue();
 
-        Finish(run).Count.ShouldBe(500);
+        HealthDrain.Finish(run).Count.ShouldBe(500);
 
         peak.ShouldBeInRange(1, 3);
     }
@@ -57,7 +58,7 @@ public sealed class HealthRunTests
             run.TryAdd(Checks.Of("http://same/")).ShouldBeTrue();
 
         gate.SetResult();
-        var results = Finish(run);
+        var results = HealthDrain.Finish(run);
 
         results.Count.ShouldBe(10);
         checker.Calls.ShouldBe(1);
@@ -71,7 +72,7 @@ public sealed class HealthRunTests
         run.TryAdd(Checks.Of("http://same/", timeoutSeconds: 1));
         run.TryAdd(Checks.Of("http://same/", timeoutSeconds: 2));
 
-        Finish(run).Count.ShouldBe(2);
+        HealthDrain.Finish(run).Count.ShouldBe(2);
         checker.Calls.ShouldBe(2);
     }
 
@@ -107,7 +108,7 @@ public sealed class HealthRunTests
             throttle: 1);
         run.TryAdd(Checks.Of("http://hang/", timeoutSeconds: 0.05));
 
-        var result = Finish(run).ShouldHaveSingleItem();
+        var result = HealthDrain.Finish(run).ShouldHaveSingleItem();
 
         result.Status.ShouldBe(ServiceStatus.Down);
         result.Reason.ShouldBe(HealthReason.Timeout);
@@ -129,7 +130,7 @@ public sealed class HealthRunTests
             throttle: 1);
         run.TryAdd(Checks.Of("http://late/", timeoutSeconds: 0.05));
 
-        Finish(run).ShouldHaveSingleItem().Reason.ShouldBe(HealthReason.Timeout);
+        HealthDrain.Finish(run).ShouldHaveSingleItem().Reason.ShouldBe(HealthReason.Timeout);
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class HealthRunTests
         using var run = NewRun(static _ => throw new InvalidOperationException("boom"), throttle: 1);
         run.TryAdd(Checks.Of("http://a/"));
 
-        var result = Finish(run).ShouldHaveSingleItem();
+        var result = HealthDrain.Finish(run).ShouldHaveSingleItem();
 
         result.Status.ShouldBe(ServiceStatus.Unknown);
         result.Reason.ShouldBe(HealthReason.CheckerFault);
@@ -152,7 +153,7 @@ public sealed class HealthRunTests
             new HealthRunOptions { ThrottleLimit = 1 }, static _ => throw new KeyNotFoundException("no checker"), null, TimeProvider.System);
         run.TryAdd(Checks.Of("http://a/"));
 
-        Finish(run).ShouldHaveSingleItem().Reason.ShouldBe(HealthReason.CheckerFault);
+        HealthDrain.Finish(run).ShouldHaveSingleItem().Reason.ShouldBe(HealthReason.CheckerFault);
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class HealthRunTests
 
         run.Cancel();
 
-        Finish(run).ShouldBeEmpty();
+        HealthDrain.Finish(run).ShouldBeEmpty();
     }
 
     [Fact]
@@ -210,35 +211,10 @@ public sealed class HealthRunTests
         ended.Count.ShouldBe(10);
     }
 
-    private readonly List<HealthCheckResult> _drained = [];
-
     private static HealthRun NewRun(Func<CheckContext, ValueTask<CheckVerdict>> check, int throttle) => NewRun(new DelegateChecker(check), throttle);
 
     private static HealthRun NewRun(DelegateChecker checker, int throttle) =>
         new(new HealthRunOptions { ThrottleLimit = throttle }, _ => checker, null, TimeProvider.System);
-
-    private void AddOrDrain(HealthRun run, ServiceCheck check, out int waits)
-    {
-        for (waits = 0; !run.TryAdd(check); waits++)
-        {
-            run.WaitForActivity(Patience);
-            _drained.AddRange(run.Drain([]));
-        }
-    }
-
-    private static List<HealthCheckResult> Finish(HealthRun run)
-    {
-        run.CompleteAdding();
-        var all = new List<HealthCheckResult>();
-        while (!run.IsFinished)
-        {
-            all.AddRange(run.Drain([]));
-            if (!run.IsFinished)
-                run.WaitForActivity(TimeSpan.FromSeconds(1));
-        }
-
-        return all;
-    }
 
     private static void InterlockedMax(ref int target, int value)
     {
