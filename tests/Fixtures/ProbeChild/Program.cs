@@ -6,6 +6,7 @@ using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 return args switch
 {
     ["hang", var port, var count] => await HangingChecks.RunAsync(Number(port), Number(count), limit.Token),
+    ["share", var port, var count] => SharedConnections.Run(Number(port), Number(count)),
     ["check", var url] => await OneCheck.RunAsync(new Uri(url), limit.Token),
     _ => 64,
 };

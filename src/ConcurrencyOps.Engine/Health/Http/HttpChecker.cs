@@ -4,9 +4,11 @@ namespace ConcurrencyOps.Health;
 /// Checks http and https. A fresh connection for each request unless the check shares them; HTTP/1.1; redirects are followed here, not by the
 /// handler; the body is read within its limit; the context's token ends all of it.
 /// </summary>
-internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisposable
+/// <param name="connector">Makes the connections.</param>
+/// <param name="mostKept">The most connections that are kept for checks that share them; any number unless said otherwise.</param>
+internal sealed class HttpChecker(IConnector connector, int mostKept = int.MaxValue) : IServiceChecker, IDisposable
 {
-    private readonly HttpHandlers _handlers = new(new HttpConnections(connector));
+    private readonly HttpHandlers _handlers = new(new HttpConnections(connector, new KeptConnections(mostKept)));
 
     /// <inheritdoc/>
     public async ValueTask<CheckVerdict> CheckAsync(CheckContext context)
@@ -77,7 +79,8 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
             ? AskSharedAsync(context, hop)
             : SendAsync(new HttpExchange(context, hop.Target, isShared: false), hop);
 
-    // A connection that was kept may have died meanwhile. That is no fault of the service: the request is made again on a fresh one.
+    // A connection that was kept may have died meanwhile, or none may be kept any more. Neither is a fault of the service: the request is made on a
+    // fresh one.
     private async ValueTask<HttpResponseMessage?> AskSharedAsync(CheckContext context, Hop hop)
     {
         var exchange = new HttpExchange(context, hop.Target, isShared: true);
@@ -85,7 +88,7 @@ internal sealed class HttpChecker(IConnector connector) : IServiceChecker, IDisp
         {
             return await SendAsync(exchange, hop).ConfigureAwait(false);
         }
-        catch (Exception fault) when (IsStale(exchange, fault))
+        catch (Exception fault) when (IsStale(exchange, fault) || FailureClassifier.Find<NoPlaceException>(fault) is not null)
         {
             context.Phases.Enter(CheckPhase.None);
             return await SendAsync(new HttpExchange(context, hop.Target, isShared: false), hop).ConfigureAwait(false);

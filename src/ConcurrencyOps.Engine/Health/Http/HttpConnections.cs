@@ -8,12 +8,15 @@ namespace ConcurrencyOps.Health;
 /// Makes the handler's connections: address rules on every hop, the way through a proxy, and the TLS handshake, which the handler leaves to whoever
 /// gives it an SslStream. So every phase has its time and every failure its words.
 /// </summary>
-internal sealed class HttpConnections(IConnector connector)
+/// <param name="connector">Makes them.</param>
+/// <param name="kept">The places for those that are kept.</param>
+internal sealed class HttpConnections(IConnector connector, KeptConnections kept)
 {
     private static readonly IReadOnlyList<SslApplicationProtocol> Http11 = [SslApplicationProtocol.Http11];
 
     /// <summary>The ConnectCallback of every handler.</summary>
     /// <exception cref="CheckFailedException">No connection; inside the handler's own exception when it surfaces.</exception>
+    /// <exception cref="NoPlaceException">As many connections are kept as may be; likewise.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext request, CancellationToken cancellationToken)
     {
         var exchange = ((CheckRequest)request.InitialRequestMessage).Exchange;
@@ -42,12 +45,28 @@ internal sealed class HttpConnections(IConnector connector)
     private async ValueTask<Stream> ConnectSharedAsync(HttpExchange exchange, CheckContext facts, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(facts.Token, cancellationToken);
-        var socket = await OpenAsync(exchange.Target, facts, either.Token).ConfigureAwait(false);
-        var connection = new SharedConnection(socket, exchange, facts);
+        var connection = await OpenSharedAsync(exchange, facts, either.Token).ConfigureAwait(false);
         var stream = await SecureAsync(connection, exchange.Target, facts, either.Token).ConfigureAwait(false);
         facts.Phases.Enter(CheckPhase.None);
         connection.IsReady = true;
         return stream;
+    }
+
+    private async ValueTask<SharedConnection> OpenSharedAsync(HttpExchange exchange, CheckContext facts, CancellationToken cancellationToken)
+    {
+        if (!kept.TryTakePlace())
+            throw new NoPlaceException();
+
+        try
+        {
+            var socket = await OpenAsync(exchange.Target, facts, cancellationToken).ConfigureAwait(false);
+            return new SharedConnection(socket, exchange, facts, kept.GivePlaceBack);
+        }
+        catch
+        {
+            kept.GivePlaceBack();
+            throw;
+        }
     }
 
     private ValueTask<Socket> OpenAsync(Uri target, CheckContext facts, CancellationToken cancellationToken) => facts.Check.Proxy is { } proxy

@@ -9,9 +9,11 @@ namespace ConcurrencyOps.Health;
 /// <param name="socket">Connected; owned.</param>
 /// <param name="maker">The request it was made for.</param>
 /// <param name="facts">Its address, certificate and times.</param>
-internal sealed class SharedConnection(Socket socket, HttpExchange maker, CheckContext facts) : NetworkStream(socket, ownsSocket: true)
+/// <param name="closed">Told once, when it is closed.</param>
+internal sealed class SharedConnection(Socket socket, HttpExchange maker, CheckContext facts, Action closed) : NetworkStream(socket, ownsSocket: true)
 {
     private int _uses;
+    private Action? _closed = closed;
 
     /// <summary>The request it was made for; another one may get it.</summary>
     public HttpExchange Maker { get; } = maker;
@@ -32,5 +34,12 @@ internal sealed class SharedConnection(Socket socket, HttpExchange maker, CheckC
             HttpExchange.Current?.Bind(this);
 
         return base.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        Interlocked.Exchange(ref _closed, null)?.Invoke();
     }
 }

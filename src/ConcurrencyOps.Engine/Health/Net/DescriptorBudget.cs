@@ -14,6 +14,9 @@ internal static class DescriptorBudget
     /// <summary>What is assumed where the limit cannot be read. macOS: .NET raises its own limit to 10,240 at start.</summary>
     public const int WhereUnknown = 4_000;
 
+    /// <summary>How many connections may be kept between checks beside a budget's checks: half as many, so that a quarter of what is free stays free.</summary>
+    public static int KeptBeside(int budget) => budget / 2;
+
     /// <summary>The budget of this process now; <see cref="int.MaxValue"/> on Windows, which has no such limit.</summary>
     public static int Read() => OperatingSystem.IsWindows() ? int.MaxValue : Read("/proc/self");
 

@@ -23,13 +23,14 @@ internal sealed class HealthParts : IDisposable
         var policy = command.Policy ?? OwnPolicyOf(command, remembers, file);
         var limiter = command.RateLimit == 0 ? null : HostPolicyOf(command, file);
         var connector = new RenewedConnector(command is WatchServiceHealthCommand ? NamesAge : null, TimeProvider.System);
-        _http = new HttpChecker(connector);
+        var budget = DescriptorBudget.Read();
+        _http = new HttpChecker(connector, DescriptorBudget.KeptBeside(budget));
         var checkers = new ServiceCheckers(connector, _http);
         Checkers = kind => checkers[kind];
         Memory = remembers ? new HealthMemory(new ConfirmationRules(command.ConfirmAfter, command.RecoverAfter), file) : null;
         Policies = [.. new[] { policy, limiter }.OfType<ResiliencePolicy>()];
         Saver = new HealthSaver(Memory, history, Policies, command, TimeProvider.System);
-        Options = NewOptions(command, policy, limiter);
+        Options = NewOptions(command, policy, limiter, budget);
     }
 
     /// <summary>How the run behaves.</summary>
@@ -96,7 +97,7 @@ internal sealed class HealthParts : IDisposable
         Store = file is null ? null : new SharedKeyStore(file.FilePath, $"{OwnPolicy} hosts", TimeProvider.System),
     };
 
-    private static HealthRunOptions NewOptions(ServiceHealthCommand command, ResiliencePolicy? policy, ResiliencePolicy? limiter)
+    private static HealthRunOptions NewOptions(ServiceHealthCommand command, ResiliencePolicy? policy, ResiliencePolicy? limiter, int budget)
     {
         var gate = command.Force ? policy?.Gate.Forced() : policy?.Gate;
         var all = policy?.ToOptions() ?? new ResilienceOptions();
@@ -104,7 +105,7 @@ internal sealed class HealthParts : IDisposable
         var faults = new ResilienceOptions { FaultRate = all.FaultRate, FaultLatency = all.FaultLatency };
         return new HealthRunOptions
         {
-            ThrottleLimit = Math.Min(command.ThrottleLimit, DescriptorBudget.Read()),
+            ThrottleLimit = Math.Min(command.ThrottleLimit, budget),
             Policy = policy is null ? null : Pipeline(steps, gate),
             PolicyOnce = policy is null ? null : Pipeline(steps with { RetryCount = 0 }, gate),
             Faults = faults == new ResilienceOptions() ? null : Pipeline(faults, gate: null),

@@ -6,9 +6,9 @@ using ConcurrencyOps.Tests.Scheduling;
 namespace ConcurrencyOps.Tests.Health;
 
 /// <summary>Runs checks as the run does, without the run.</summary>
-internal sealed class HttpCheck : IDisposable
+internal sealed class HttpCheck(int mostKept = int.MaxValue) : IDisposable
 {
-    private readonly HttpChecker _checker = new(new DnsConnector(new NameCache(new Names(), new SemaphoreSlim(8, 8))));
+    private readonly HttpChecker _checker = new(new DnsConnector(new NameCache(new Names(), new SemaphoreSlim(8, 8))), mostKept);
 
     /// <summary>Makes one attempt on a checker of its own.</summary>
     public static async Task<HttpOutcome> RunAsync(ServiceCheck check)

@@ -23,6 +23,18 @@ public sealed class ProbeChildTests
     }
 
     [Fact]
+    public async Task Checks_that_share_connections_are_made_right_for_more_hosts_than_there_are_descriptors()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such limit.");
+        await using var server = ScriptedServer.Answering(Answers.Of(200));
+
+        var (exitCode, output, errors) = await ProbeChild.RunAsync("ulimit -n 300 &&", ["share", $"{server.Port}", "800"]);
+
+        exitCode.ShouldBe(0, errors);
+        output.Split(' ')[1].ShouldBe("800", errors);
+    }
+
+    [Fact]
     public async Task A_valid_certificate_is_up()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Trusted roots come from SSL_CERT_FILE only there.");
