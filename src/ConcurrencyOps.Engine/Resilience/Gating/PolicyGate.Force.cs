@@ -32,17 +32,7 @@ internal sealed partial class PolicyGate
             return pass;
 
         // Others must see that this call probes now.
-        await FlushAsync().ConfigureAwait(false);
-        await GiveBackIfCancelledAsync(key, pass, cancellationToken).ConfigureAwait(false);
+        await ShowProbeAsync(key, pass.Owner, cancellationToken).ConfigureAwait(false);
         return pass;
-    }
-
-    private async ValueTask GiveBackIfCancelledAsync(string key, CircuitPass pass, CancellationToken cancellationToken)
-    {
-        if (pass.Refusal is not null || !cancellationToken.IsCancellationRequested)
-            return;
-
-        await LeaveAsync(key, pass, CircuitOutcome.Cancelled, null).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

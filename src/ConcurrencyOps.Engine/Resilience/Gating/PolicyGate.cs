@@ -100,10 +100,23 @@ internal sealed partial class PolicyGate : IPolicyGate
             return new CircuitPass(owner, refusal);
 
         // Of several processes whose time has come, the one whose lease is in the file probes.
-        await FlushAsync().ConfigureAwait(false);
-        var pass = new CircuitPass(owner, _keys.With(key, found => RefusalWhileLocked(found, owner)));
-        await GiveBackIfCancelledAsync(key, pass, cancellationToken).ConfigureAwait(false);
-        return pass;
+        await ShowProbeAsync(key, owner, cancellationToken).ConfigureAwait(false);
+        return new CircuitPass(owner, _keys.With(key, found => RefusalWhileLocked(found, owner)));
+    }
+
+    // Until others can see that this call probes. A cancelled one gives the probe back instead of waiting for a file that another process holds.
+    private async ValueTask ShowProbeAsync(string key, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException)
+        {
+            await LeaveAsync(key, new CircuitPass(owner), CircuitOutcome.Cancelled, null).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,8 @@ namespace ConcurrencyOps.Tests.Resilience;
 /// <summary>Two gates on one file are two processes: they share nothing else.</summary>
 public sealed class SharedGateTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(StateSamples.Start);
 
@@ -87,6 +89,30 @@ public sealed class SharedGateTests : IDisposable
         _time.Advance(Gates.Recovery);
         (await Open(threshold: 1).Call(CircuitOutcome.Cancelled)).ShouldBeNull();
 
+        (await Open(threshold: 1).Call(CircuitOutcome.Success)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_probe_that_is_cancelled_while_another_process_holds_the_file_ends_at_once_and_leaves_no_lease_behind(bool isForced)
+    {
+        await Open(threshold: 1).Fail(1);
+        var held = new HeldStore(new SharedKeyStore(StateFile, "p", _time));
+        var gate = new PolicyGate(Gates.Rules(threshold: 1), _time, held);
+        (await gate.Call(CircuitOutcome.Success)).ShouldNotBeNull();
+        _time.Advance(Gates.Recovery);
+        held.Hold();
+        using var stop = new CancellationTokenSource();
+        var entering = isForced ? gate.ForceAsync(Gates.Key, stop.Token).AsTask() : gate.EnterAsync(Gates.Key, stop.Token).AsTask();
+        await held.Waits.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        await stop.CancelAsync();
+
+        // The file is still held.
+        await Should.ThrowAsync<OperationCanceledException>(() => entering.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        held.LetGo();
+        await gate.FlushAsync();
         (await Open(threshold: 1).Call(CircuitOutcome.Success)).ShouldBeNull();
     }
 
@@ -176,6 +202,38 @@ public sealed class SharedGateTests : IDisposable
 
     private PolicyGate Open(string policy = "p", int? threshold = null, int? limit = null, double windowSeconds = 1) => new(
         Gates.Rules(threshold, limit, windowSeconds) with { Policy = policy }, _time, new SharedKeyStore(StateFile, policy, _time));
+
+    /// <summary>A store whose file another process can hold.</summary>
+    private sealed class HeldStore(IKeyStore inner) : IKeyStore
+    {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _isHeld;
+
+        /// <summary>Ends when an update waits for the file.</summary>
+        public Task Waits => _waits.Task;
+
+        public bool HasCorrections => inner.HasCorrections;
+
+        public void Hold() => _isHeld = true;
+
+        public void LetGo() => _free.SetResult();
+
+        public IReadOnlyDictionary<string, KeyState> Read() => inner.Read();
+
+        public async Task<IReadOnlyDictionary<string, KeyState>> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
+        {
+            if (_isHeld)
+            {
+                _waits.TrySetResult();
+                await _free.Task;
+            }
+
+            return await inner.UpdateAsync(events, offset);
+        }
+
+        public IReadOnlyList<string> TakeWarnings() => [];
+    }
 
     private sealed class FailingStore(IKeyStore inner) : IKeyStore
     {
