@@ -7,6 +7,7 @@ namespace ConcurrencyOps.Fixtures;
 /// HistoryWriter write file prefix runs results: appends so many runs of so many results each, and says "ready", then each run's name once it stands.
 /// HistoryWriter halt file results: stops in the middle of its transaction, says "halted", and waits to be killed.
 /// HistoryWriter seed file: appends one run of the results on standard input, a line each: time name status reason milliseconds, with tabs.
+/// HistoryWriter make: makes each file that standard input names, a line each, and says "made", or the error message that there is.
 /// HistoryWriter read file: writes the names of all entries, or the error message that there is.
 /// </summary>
 internal static class Program
@@ -15,6 +16,9 @@ internal static class Program
     {
         if (args[0] == "read")
             return Read(args[1]);
+
+        if (args[0] == "make")
+            return Make();
 
         using IHealthHistory history = new SqliteHistoryFactory().Open(args[1], readOnly: false);
         switch (args[0])
@@ -48,6 +52,26 @@ internal static class Program
             Console.WriteLine(error.Message);
             return 1;
         }
+    }
+
+    private static int Make()
+    {
+        foreach (string path in Lines())
+        {
+            // Not always in the same step with others that were told at the same time.
+            Thread.SpinWait(Random.Shared.Next(20_000));
+            try
+            {
+                new SqliteHistoryFactory().Open(path, readOnly: false).Dispose();
+                Console.WriteLine("made");
+            }
+            catch (IOException error)
+            {
+                Console.WriteLine(error.Message);
+            }
+        }
+
+        return 0;
     }
 
     // All writers begin at once: each waits for its parent's word.

@@ -39,6 +39,27 @@ public sealed class HistoryProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_processes_that_make_a_file_at_the_same_moment_none_takes_it_for_a_foreign_one()
+    {
+        const int Rounds = 60;
+        var makers = Enumerable.Range(0, 3).Select(static _ => new WriterProcess("make")).ToList();
+        try
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var path = Path.Combine(_file.Folder, $"{round}.db");
+                makers.ForEach(maker => maker.Begin(path));
+                foreach (var maker in makers)
+                    (await maker.NextLineAsync()).ShouldBe("made");
+            }
+        }
+        finally
+        {
+            makers.ForEach(static maker => maker.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_writer_killed_in_the_middle_of_its_transaction_leaves_whole_runs_only()
     {
         _file.Append("before", Result("a"));

@@ -34,7 +34,7 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Runs under an account that must heed file modes: this one, or nobody's in the place of root's.</summary>
     public static WriterProcess Unprivileged(params string[] arguments) => new(Environment.IsPrivilegedProcess ? AsNobody : [], arguments);
 
-    public void Begin() => _process.StandardInput.WriteLine();
+    public void Begin(string line = "") => _process.StandardInput.WriteLine(line);
 
     public async Task<string> NextLineAsync() =>
         await _process.StandardOutput.ReadLineAsync(_limit.Token) ?? throw new InvalidOperationException($"HistoryWriter ended: {await _errors}");
