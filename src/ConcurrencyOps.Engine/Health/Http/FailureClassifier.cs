@@ -9,7 +9,6 @@ namespace ConcurrencyOps.Health;
 /// </summary>
 internal static class FailureClassifier
 {
-    private const int DescriptorsUsedUp = 24;
     private const int ShownLength = 40;
 
     /// <summary>The exception to throw instead; null when it is none of the network's and says something about this module.</summary>
@@ -28,6 +27,16 @@ internal static class FailureClassifier
             : null;
     }
 
+    /// <summary>The first exception of a type on the way to the innermost cause; null for none.</summary>
+    public static T? Find<T>(Exception? fault)
+        where T : Exception
+    {
+        while (fault is not null and not T)
+            fault = fault.InnerException;
+
+        return (T?)fault;
+    }
+
     private static CheckVerdict OfNetwork(Exception fault)
     {
         if (Find<SocketException>(fault) is { } socket)
@@ -43,7 +52,7 @@ internal static class FailureClassifier
                 Down(HealthReason.Protocol, $"What came is not HTTP{StatusLineOf(fault)}."),
             HttpRequestError.SecureConnectionError => Down(HealthReason.Tls, "The TLS connection failed."),
             HttpRequestError.ProxyTunnelError => new(ServiceStatus.Unknown, HealthReason.ProxyFailed, "The proxy did not open the way to the service."),
-            _ when IsOutOfDescriptors(fault) => SocketFaults.OfThisMachine(SocketError.TooManyOpenSockets)!.Value,
+            _ when SocketFaults.OfFile(fault) is { } local => local,
             _ => Down(HealthReason.ConnectionLost, "The connection ended before the answer was complete."),
         };
     }
@@ -87,17 +96,6 @@ internal static class FailureClassifier
         return line.Contains("HTTP/", StringComparison.OrdinalIgnoreCase) || line.AsSpan().ContainsAny('/', '?', '=')
             ? ""
             : $"; it begins with '{SafeText.Clean(line, ShownLength)}'";
-    }
-
-    private static bool IsOutOfDescriptors(Exception fault) => Find<IOException>(fault) is { } io && (io.HResult & 0xFFFF) == DescriptorsUsedUp;
-
-    private static T? Find<T>(Exception? fault)
-        where T : Exception
-    {
-        while (fault is not null and not T)
-            fault = fault.InnerException;
-
-        return (T?)fault;
     }
 
     private static CheckVerdict Down(HealthReason reason, string message) => new(ServiceStatus.Down, reason, message);

@@ -6,6 +6,10 @@ namespace ConcurrencyOps.Health;
 /// <summary>What the errors of sockets and resolvers say about a service: is it the service, or is it us?</summary>
 internal static class SocketFaults
 {
+    // EMFILE and ENFILE, which an IOException carries as they are; no number of Windows that a connection could give.
+    private const int TooManyFiles = 24;
+    private const int TooManyFilesOfSystem = 23;
+
     /// <summary>No address could be had for a name.</summary>
     public static CheckFailedException OfLookup(string host, Exception fault) => fault switch
     {
@@ -32,16 +36,29 @@ internal static class SocketFaults
     }
 
     /// <summary>The verdict when the fault lies with this machine or account; null when it lies with the network or the service.</summary>
-    public static CheckVerdict? OfThisMachine(SocketError code) => code switch
+    public static CheckVerdict? OfThisMachine(SocketError code) => OfShortage(code) ?? code switch
+    {
+        SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported =>
+            new(ServiceStatus.Unknown, HealthReason.LocalResource, "This machine does not speak the address's version of IP; try -AddressFamily."),
+        SocketError.AccessDenied => new(
+            ServiceStatus.Unknown, HealthReason.Permission, "This machine does not permit the connection; look at its firewall and its policies."),
+        _ => (CheckVerdict?)null,
+    };
+
+    /// <summary>The verdict when the exception, or what caused it, says that this machine has too many files open; null when it says something else.</summary>
+    public static CheckVerdict? OfFile(Exception fault) =>
+        FailureClassifier.Find<IOException>(fault) is { HResult: TooManyFiles or TooManyFilesOfSystem } ? OfShortage(SocketError.TooManyOpenSockets) : null;
+
+    /// <summary>Whether a check failed because this machine has run out of something that fewer checks at once would leave it.</summary>
+    public static bool IsShortage(Exception failure) =>
+        OfFile(failure) is not null || (FailureClassifier.Find<SocketException>(failure) is { SocketErrorCode: var code } && OfShortage(code) is not null);
+
+    private static CheckVerdict? OfShortage(SocketError code) => code switch
     {
         SocketError.TooManyOpenSockets => OutOf("descriptors for connections; check fewer services at once or raise the limit (ulimit -n)"),
         SocketError.NoBufferSpaceAvailable => OutOf("memory for connections; check fewer services at once"),
         SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse =>
             OutOf("free local ports, or has no address to reach this one from; check fewer services at once"),
-        SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported =>
-            new(ServiceStatus.Unknown, HealthReason.LocalResource, "This machine does not speak the address's version of IP; try -AddressFamily."),
-        SocketError.AccessDenied => new(
-            ServiceStatus.Unknown, HealthReason.Permission, "This machine does not permit the connection; look at its firewall and its policies."),
         _ => null,
     };
 

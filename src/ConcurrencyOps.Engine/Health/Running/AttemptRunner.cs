@@ -4,57 +4,82 @@ using ConcurrencyOps.Scheduling;
 namespace ConcurrencyOps.Health;
 
 /// <summary>Makes the attempts of a check: policy around rate limit around throttle around the deadline of one attempt.</summary>
-internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IServiceChecker> checkers, TimeProvider time) : IDisposable
+internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IServiceChecker> checkers, TimeProvider time)
 {
-    private readonly SemaphoreSlim _slots = new(options.ThrottleLimit);
+    /// <summary>How many attempts run, and may run.</summary>
+    public CheckThrottle Throttle { get; } = new(options.ThrottleLimit);
 
-    /// <summary>How many attempts run.</summary>
-    public int Running => options.ThrottleLimit - _slots.CurrentCount;
+    /// <summary>Attempts until one stands or the policy gives up. What still waits when the time is over does not begin; what runs then is finished.</summary>
+    /// <param name="job">The check.</param>
+    /// <param name="over">Cancelled when the time for checks is over.</param>
+    /// <param name="stop">Cancelled when everything is to end.</param>
+    /// <exception cref="OperationCanceledException">Everything was stopped, or the time was over before an attempt could begin.</exception>
+    public ValueTask<AttemptOutcome> RunAsync(HealthJob job, CancellationToken over, CancellationToken stop) =>
+        over.CanBeCanceled ? RunWithinAsync(job, over, stop) : RunAsync(job, stop);
 
-    /// <summary>To be called when no attempt is under way any more.</summary>
-    public void Dispose() => _slots.Dispose();
+    private async ValueTask<AttemptOutcome> RunWithinAsync(HealthJob job, CancellationToken over, CancellationToken stop)
+    {
+        using var waits = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var registration = over.UnsafeRegister(
+            static state =>
+            {
+                var (job, waits) = ((HealthJob, CancellationTokenSource))state!;
+                if (job.EndWaiting())
+                    waits.Cancel();
+            },
+            (job, waits));
+        job.Waits = waits.Token;
+        return await RunAsync(job, waits.Token).ConfigureAwait(false);
+    }
 
-    /// <summary>Attempts until one stands or the policy gives up.</summary>
-    public ValueTask<AttemptOutcome> RunAsync(HealthJob job, CancellationToken stop) =>
+    private ValueTask<AttemptOutcome> RunAsync(HealthJob job, CancellationToken stop) =>
         (job.Check.IsSafeToRepeat ? options.Policy : options.PolicyOnce) is { } policy
-            ? policy.ExecuteAsync(job.Check.Key, leave => PacedAsync(job, leave.Token), stop)
-            : PacedAsync(job, stop);
+            ? policy.ExecuteAsync(job.Check.Key, leave => PacedAsync(job, leave.Report, leave.Token), stop)
+            : PacedAsync(job, null, stop);
 
-    private ValueTask<AttemptOutcome> PacedAsync(HealthJob job, CancellationToken token) =>
+    private ValueTask<AttemptOutcome> PacedAsync(HealthJob job, Action<AttemptOutcome>? report, CancellationToken token) =>
         options.Limiter is { } limiter
-            ? limiter.ExecuteAsync(job.Check.HostKey, leave => AttemptAsync(job, leave.Token), token)
-            : AttemptAsync(job, token);
+            ? limiter.ExecuteAsync(job.Check.HostKey, leave => AttemptAsync(job, report, leave.Token), token)
+            : AttemptAsync(job, report, token);
 
-    private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, CancellationToken token)
+    private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, Action<AttemptOutcome>? report, CancellationToken token)
     {
         // Without the token, which would cost each waiting check a task more: after a stop places are free soon.
-        await _slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await Throttle.WaitAsync(job.Waits).ConfigureAwait(false);
+        var place = Throttle.Enter();
         try
         {
             token.ThrowIfCancellationRequested();
+            job.BeginAttempt(token);
             if (job.Check.Kind == CheckKind.Http)
                 await options.Prepare().WaitAsync(token).ConfigureAwait(false);
 
             // One source for both: thousands of checks may be open at once, and each byte counts.
             using var end = new CancellationTokenSource(job.Check.Timeout, time);
             using var registration = token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), end);
-            await CheckAsync(job, new CheckContext(job.Check, time, end.Token), token).ConfigureAwait(false);
+            await CheckAsync(job, new CheckContext(job.Check, time, end.Token), place, token).ConfigureAwait(false);
+            var outcome = OutcomeOf(job.Verdict!.Value);
+
+            // While the attempt counts as under way: once it does not, the end of the time cancels the token, and a circuit takes it for cancelled.
+            report?.Invoke(outcome);
+            return outcome;
         }
         finally
         {
-            _slots.Release();
+            job.EndAttempt();
+            Throttle.Leave();
         }
-
-        // Unknown says nothing about the service: neither a retry nor the circuit may take it for a failure, or for a success.
-        return job.Verdict!.Value switch
-        {
-            { Status: ServiceStatus.Down } down => new AttemptOutcome(WorkStatus.Failed, null, down.Message),
-            { Status: ServiceStatus.Unknown } unknown => new AttemptOutcome(WorkStatus.Cancelled, null, unknown.Message),
-            _ => AttemptOutcome.Success,
-        };
     }
 
-    private async ValueTask CheckAsync(HealthJob job, CheckContext context, CancellationToken stop)
+    // Unknown says nothing about the service: neither a retry nor the circuit may take it for a failure, or for a success.
+    private static AttemptOutcome OutcomeOf(CheckVerdict verdict) => verdict switch
+    {
+        { Status: ServiceStatus.Down } down => new AttemptOutcome(WorkStatus.Failed, null, down.Message),
+        { Status: ServiceStatus.Unknown } unknown => new AttemptOutcome(WorkStatus.Cancelled, null, unknown.Message),
+        _ => AttemptOutcome.Success,
+    };
+
+    private async ValueTask CheckAsync(HealthJob job, CheckContext context, int place, CancellationToken stop)
     {
         job.LastStartedAt = time.GetTimestamp();
         if (job.Attempts++ == 0)
@@ -77,6 +102,9 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
         }
         catch (Exception error)
         {
+            if (SocketFaults.IsShortage(error))
+                Throttle.Halve(place);
+
             verdict = VerdictOn(error, context);
         }
 

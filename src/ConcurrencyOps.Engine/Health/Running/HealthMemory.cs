@@ -6,12 +6,18 @@ namespace ConcurrencyOps.Health;
 /// What is known of services from earlier checks. What is learnt counts here at once; with a file it is kept until a flush replays it on what
 /// is in the file by then, so that overlapping runs lose nothing of each other.
 /// </summary>
-internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? file)
+/// <param name="rules">When a status is confirmed.</param>
+/// <param name="file">Where it is kept; null for nowhere.</param>
+/// <param name="mostUnsaved">How much of what was learnt is kept for a file that cannot be written.</param>
+internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? file, int mostUnsaved = Backlog<HealthCheckResult>.Most)
 {
-    // Guards both fields.
+    // Guards the dictionary.
     private readonly object _gate = new();
     private readonly Dictionary<string, ServiceRecord> _known = file is null ? [] : new(file.Read().Services);
-    private List<(string Key, ServiceObservation Seen)> _unsaved = [];
+    private readonly Backlog<(string Key, ServiceObservation Seen)> _unsaved = new(mostUnsaved);
+
+    /// <summary>How many results never got into the file, because it could not be written for so long.</summary>
+    public long Dropped => _unsaved.Dropped;
 
     /// <summary>What is known of a service; null for nothing.</summary>
     public ServiceRecord? Find(string key)
@@ -30,9 +36,10 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
         {
             before = _known.GetValueOrDefault(key);
             after = _known[key] = ServiceRecord.Apply(before, seen, rules);
-            if (file is not null)
-                _unsaved.Add((key, seen));
         }
+
+        if (file is not null)
+            _unsaved.Add((key, seen));
 
         return result with
         {
@@ -48,10 +55,7 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
     /// <exception cref="IOException">The file could not be written.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        List<(string Key, ServiceObservation Seen)> taken;
-        lock (_gate)
-            (taken, _unsaved) = (_unsaved, []);
-
+        var taken = _unsaved.Take();
         if (taken.Count == 0)
             return;
 
@@ -61,9 +65,7 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
         }
         catch
         {
-            lock (_gate)
-                _unsaved.InsertRange(0, taken);
-
+            _unsaved.PutBack(taken);
             throw;
         }
     }

@@ -42,16 +42,24 @@ internal static class HealthResults
 
     /// <summary>The service was left out because its circuit is open: the last known status, marked stale; Unknown when none is known.</summary>
     public static HealthCheckResult Refused(
-        ServiceCheck check, CircuitRefusal refusal, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) => new()
+        ServiceCheck check, CircuitRefusal refusal, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) =>
+        NotChecked(check, HealthReason.CircuitOpen, RefusalMessage(refusal, last), last, timing, now, circuit);
+
+    /// <summary>The service was left out because the time was over before its turn came; otherwise as above.</summary>
+    public static HealthCheckResult LeftOut(ServiceCheck check, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) =>
+        NotChecked(check, HealthReason.Cancelled, "Not checked: the time was over before its turn came.", last, timing, now, circuit);
+
+    private static HealthCheckResult NotChecked(
+        ServiceCheck check, HealthReason reason, string message, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) => new()
         {
             Name = check.Name,
             ServiceUrl = check.ServiceUrl,
             Status = last?.Status ?? ServiceStatus.Unknown,
             RawStatus = last?.RawStatus ?? ServiceStatus.Unknown,
-            Reason = HealthReason.CircuitOpen,
+            Reason = reason,
             StatusCode = last?.StatusCode,
             QueueMs = timing.QueueMs,
-            ErrorMessage = RefusalMessage(refusal, last),
+            ErrorMessage = message,
             Timestamp = now,
             CircuitState = circuit,
             Stale = last is not null,

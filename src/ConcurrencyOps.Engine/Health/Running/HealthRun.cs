@@ -20,6 +20,8 @@ internal sealed class HealthRun : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Signal _consumer = new();
     private readonly long _startedAt;
+    private CancellationTokenSource? _timeLimit;
+    private CancellationToken _over;
 
     // Guards all fields below.
     private readonly object _gate = new();
@@ -44,6 +46,19 @@ internal sealed class HealthRun : IDisposable
         _time = time;
         _attempts = new AttemptRunner(options, checkers, time);
         _startedAt = time.GetTimestamp();
+    }
+
+    /// <summary>The most checks at once, as of now: less than at the start when this machine has run out of something.</summary>
+    public int ThrottleLimit => _attempts.Throttle.Limit;
+
+    /// <summary>
+    /// Lets no check begin after so much time from now. What waits for its turn by then has the last known status for a result, marked as not
+    /// checked; what runs is finished. To be called before the first check is added.
+    /// </summary>
+    public void StopBeginningAfter(TimeSpan delay)
+    {
+        _timeLimit = new CancellationTokenSource(delay, _time);
+        _over = _timeLimit.Token;
     }
 
     /// <summary>Every check is through and every result taken.</summary>
@@ -120,9 +135,9 @@ internal sealed class HealthRun : IDisposable
     {
         lock (_gate)
         {
-            var running = _attempts.Running;
+            var running = _attempts.Throttle.Running;
             return new RunProgress(
-                _added, _taken, running, _outstanding - running, _options.ThrottleLimit, _inputEnded, _time.GetElapsedTime(_startedAt));
+                _added, _taken, running, _outstanding - running, ThrottleLimit, _inputEnded, _time.GetElapsedTime(_startedAt));
         }
     }
 
@@ -148,6 +163,7 @@ internal sealed class HealthRun : IDisposable
         }
 
         CancelQuietly(_stop);
+        _timeLimit?.Dispose();
         if (!isQuiet)
             ((IAsyncResult)_quiet.Task).AsyncWaitHandle.WaitOne(Grace);
     }
@@ -175,8 +191,12 @@ internal sealed class HealthRun : IDisposable
         HealthCheckResult? result;
         try
         {
-            var outcome = await _attempts.RunAsync(job, _stop.Token).ConfigureAwait(false);
+            var outcome = await _attempts.RunAsync(job, _over, _stop.Token).ConfigureAwait(false);
             result = ToResult(job, outcome);
+        }
+        catch (OperationCanceledException) when (job.MayNotBegin && !_stop.IsCancellationRequested)
+        {
+            result = job.Verdict is { } verdict ? Learn(job, verdict) : LeftOut(job);
         }
         catch (Exception error)
         {
@@ -189,16 +209,26 @@ internal sealed class HealthRun : IDisposable
     // A cancelled check is no result and touches no memory.
     private HealthCheckResult? ToResult(HealthJob job, AttemptOutcome outcome)
     {
-        var timing = new CheckTiming(job, _time);
         if (outcome.Refusal is { } refusal)
-            return HealthResults.Refused(job.Check, refusal, _memory?.Find(job.Check.Key), timing, _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        {
+            return HealthResults.Refused(
+                job.Check, refusal, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        }
 
         if (job.Verdict is not { } verdict)
             return Faulty(job, outcome.Message ?? "the policy made no attempt");
 
-        var result = HealthResults.Checked(job, verdict, timing, _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        return Learn(job, verdict);
+    }
+
+    private HealthCheckResult Learn(HealthJob job, CheckVerdict verdict)
+    {
+        var result = HealthResults.Checked(job, verdict, new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
         return _memory is null ? result : _memory.Learn(job.Check.Key, result);
     }
+
+    private HealthCheckResult LeftOut(HealthJob job) => HealthResults.LeftOut(
+        job.Check, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
 
     // Every input has its result, unless all is being stopped. Nothing here may throw: the check would never be closed.
     private HealthCheckResult? Faulty(HealthJob job, string why) => _stop.IsCancellationRequested

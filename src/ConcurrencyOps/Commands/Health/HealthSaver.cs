@@ -19,13 +19,12 @@ internal sealed class HealthSaver(
     private readonly string _runId = Guid.NewGuid().ToString("N");
     private readonly bool _isEndless = command is WatchServiceHealthCommand;
 
-    // Guards the results: one thread adds, another stores.
-    private readonly object _gate = new();
-    private List<HealthCheckResult> _unsaved = [];
+    private readonly Backlog<HealthCheckResult> _unsaved = new();
+    private readonly StorageTrouble _stateTrouble = new(Backlog<HealthCheckResult>.Most);
+    private readonly StorageTrouble _historyTrouble = new(Backlog<HealthCheckResult>.Most);
     private HealthCheckResult? _last;
     private Task<Failures> _saving = Task.FromResult(default(Failures));
     private long _savedAt = time.GetTimestamp();
-    private Failures _told;
 
     /// <summary>Keeps results for the history; copies of one check once.</summary>
     public void Keep(IEnumerable<HealthCheckResult> results)
@@ -33,15 +32,12 @@ internal sealed class HealthSaver(
         if (history is null)
             return;
 
-        lock (_gate)
+        foreach (var result in results)
         {
-            foreach (var result in results)
-            {
-                if (!ReferenceEquals(_last, result))
-                    _unsaved.Add(result);
+            if (!ReferenceEquals(_last, result))
+                _unsaved.Add(result);
 
-                _last = result;
-            }
+            _last = result;
         }
     }
 
@@ -54,10 +50,7 @@ internal sealed class HealthSaver(
         _savedAt = time.GetTimestamp();
         var failures = _saving.GetAwaiter().GetResult();
         _saving = Task.Run(() => SaveAsync(withHistory: _isEndless));
-        var before = _told;
-        _told = failures;
-        Tell(failures.State, before.State);
-        Tell(failures.History, before.History);
+        Tell(failures);
     }
 
     /// <summary>Stores everything, and says what could not be. For a command that was stopped or ended early the rest is stored behind its back.</summary>
@@ -77,6 +70,9 @@ internal sealed class HealthSaver(
         if (failures.History is { } past)
             errors.Add(new ErrorRecord(past, ErrorIds.HistoryFailed, ErrorCategory.WriteError, command.HistoryPath));
 
+        if (!isBrief)
+            Tell(default);
+
         return errors;
     }
 
@@ -89,10 +85,11 @@ internal sealed class HealthSaver(
             _saving.ContinueWith(_ => history?.Dispose(), TaskScheduler.Default);
     }
 
-    private void Tell(Exception? failure, Exception? before)
+    // Without failures: what there is to say when all is over.
+    private void Tell(Failures failures)
     {
-        if (failure is not null && before is null)
-            command.WriteWarning($"{failure.Message} It is tried again; the checks go on.");
+        foreach (var news in _stateTrouble.Look(failures.State, memory?.Dropped ?? 0).Concat(_historyTrouble.Look(failures.History, _unsaved.Dropped)))
+            command.WriteWarning(news);
     }
 
     // True when it has ended.
@@ -140,7 +137,7 @@ internal sealed class HealthSaver(
 
     private IOException? SaveHistory()
     {
-        var taken = Exchange([]);
+        var taken = _unsaved.Take();
         try
         {
             if (history is null || taken.Count == 0)
@@ -155,17 +152,9 @@ internal sealed class HealthSaver(
         }
         catch (IOException error)
         {
-            lock (_gate)
-                _unsaved.InsertRange(0, taken);
-
+            _unsaved.PutBack(taken);
             return error;
         }
-    }
-
-    private List<HealthCheckResult> Exchange(List<HealthCheckResult> empty)
-    {
-        lock (_gate)
-            return (_unsaved, _unsaved = empty).Item1;
     }
 
     private readonly record struct Failures(Exception? State, Exception? History);

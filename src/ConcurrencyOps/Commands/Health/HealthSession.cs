@@ -20,6 +20,7 @@ internal sealed class HealthSession : IDisposable
     private readonly ConcurrentQueue<string> _warnings;
     private readonly long _startedAt = TimeProvider.System.GetTimestamp();
     private readonly long[] _found = new long[Enum.GetValues<ServiceStatus>().Length];
+    private int _throttle;
     private bool _isSaved;
 
     private HealthSession(ServiceHealthCommand command, HealthParts parts, ConcurrentQueue<string> warnings)
@@ -28,6 +29,7 @@ internal sealed class HealthSession : IDisposable
         _parts = parts;
         _warnings = warnings;
         _run = new HealthRun(parts.Options, parts.Checkers, parts.Memory, TimeProvider.System);
+        _throttle = _run.ThrottleLimit;
         _progress = new ProgressReporter(command, command.MyInvocation.InvocationName, TimeProvider.System);
         _pump = new HealthPump(command, _run, parts.Saver.Keep, Pass, Look, _progress);
     }
@@ -52,6 +54,9 @@ internal sealed class HealthSession : IDisposable
     public void Add(ServiceCheck check) => _pump.Add(check);
 
     public bool IsUnderWay(ServiceCheck check) => _run.IsUnderWay(check);
+
+    /// <summary>Lets no check begin after so many seconds from now. To be called before the first one is added.</summary>
+    public void StopBeginningAfter(double seconds) => _run.StopBeginningAfter(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Writes what is ready, or waits for it.</summary>
     public void Wait(TimeSpan longest) => _pump.WriteOrWait(longest);
@@ -120,6 +125,13 @@ internal sealed class HealthSession : IDisposable
     {
         while (_warnings.TryDequeue(out var warning))
             _command.WriteWarning(warning);
+
+        if (_run.ThrottleLimit is var limit && limit < _throttle)
+        {
+            _throttle = limit;
+            _command.WriteWarning(
+                $"This machine has run out of descriptors, ports or memory for connections: from here on at most {limit} checks run at once. Checks that failed of it are UNKNOWN, with the reason LocalResource; give a lower -ThrottleLimit next time.");
+        }
 
         foreach (var policy in _parts.Policies)
             PolicySync.Warn(policy, _command);

@@ -130,7 +130,7 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "1MB")]
     public int MaxBodyBytes { get; set; }
 
-    /// <summary>Connections are kept and used again: faster, but then DNS, connecting and TLS are not checked each time, and their times are empty.</summary>
+    /// <summary>Connections are kept and used again: faster, but then DNS, connecting and TLS are not checked each time, and their times are empty. As many are kept as file descriptors allow; further services are checked without.</summary>
     [Parameter]
     public SwitchParameter ReuseConnection { get; set; }
 
@@ -146,7 +146,7 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "0")]
     public int RetryCount { get; set; }
 
-    /// <summary>How many checks run at once, at most. Brought down below the limit of file descriptors, with a warning.</summary>
+    /// <summary>How many checks run at once, at most. Brought down below the limit of file descriptors, with a warning, and halved when the machine runs out of something all the same.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     [PSDefaultValue(Help = "32")]

@@ -49,7 +49,10 @@ public sealed class WatchServiceHealthCommand : ServiceHealthCommand
     [ValidateRange(1, int.MaxValue)]
     public int? Count { get; set; }
 
-    /// <summary>After this many seconds no further check is started; those under way are waited for.</summary>
+    /// <summary>
+    /// After this many seconds no further check is started; those under way are waited for. What still waits for its turn then, because of -RateLimit or
+    /// -ThrottleLimit, has one more result with its last known status, Checked False and the reason Cancelled.
+    /// </summary>
     [Parameter]
     [ValidateSeconds]
     public double? DurationSeconds { get; set; }
@@ -59,6 +62,9 @@ public sealed class WatchServiceHealthCommand : ServiceHealthCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (DurationSeconds is { } seconds)
+            Session.StopBeginningAfter(seconds);
+
         var schedule = new CheckSchedule(Rules(), TimeProvider.System);
         foreach (var check in _checks.Distinct())
             schedule.Add(check);
