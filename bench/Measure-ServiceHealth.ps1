@@ -60,11 +60,8 @@ $bench.Nginx = $null
 $bench.HasOurs = [bool](Get-Command -Name Test-ServiceHealth -ErrorAction Ignore)
 
 Show-BenchHeading -Bench $bench
-$all = [System.Diagnostics.Process]::GetCurrentProcess()
 try {
     if (Get-Tool -Name nginx) { $bench.Nginx = Start-Nginx -Folder $bench.Folder }
-    # As the clients that taskset starts; Linux and Windows only.
-    if ($bench.Cores -gt 1 -and -not $IsMacOS -and (Get-Tool -Name taskset)) { $all.ProcessorAffinity = 2 }
     $table = Measure-BenchRow -Bench $bench -Row $rows
 } finally {
     Stop-Tool -Started $bench.Nginx

@@ -36,6 +36,15 @@ function Start-Tool {
     [System.Diagnostics.Process]::Start($start)
 }
 
+# Moves this process to some cores, as the clients that taskset starts: every thread, and so those to come. ProcessorAffinity would move one thread only.
+function Set-OwnCore {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Justification = 'Moves the bench itself.')]
+    param($Bench, [string] $Core)
+
+    $taskset = Get-Tool -Name taskset
+    if ($taskset -and $Bench.Cores -gt 1) { $null = Invoke-Tool -Path $taskset -Argument '-a', '-c', '-p', $Core, "$([Environment]::ProcessId)" }
+}
+
 # Runs a program to its end and returns what it wrote.
 function Invoke-Tool {
     param([string] $Path, [string[]] $Argument, [int] $Core = -1, [int] $Second = 120)
