@@ -82,28 +82,26 @@ internal sealed partial class ParallelRun
         return entry.LastAttempt?.Outcome ?? new AttemptOutcome(WorkStatus.Skipped);
     }
 
-    // The item is through: its result goes out first, then it is counted, so that a finished run has nothing left to say.
+    // Counted first: who sees a failure too many may act on it, and no further item may start then. The item is through only after its result went out, so
+    // that a finished run has nothing left to say.
     private void Close(WorkEntry entry, AttemptOutcome outcome)
     {
         var last = entry.LastAttempt;
-        var result = _options.CollectResults || outcome.Status != WorkStatus.Succeeded ? ToResult(entry, outcome) : null;
-        if (result is not null || last?.Kept is not null || _options.Ordered)
-            _output.Close(entry, LastRecords(entry, result));
-
         List<WorkEntry>? unstarted = null;
         lock (_gate)
         {
             _ledger.Count(outcome.Status, entry.Attempts, last is null ? null : _time.GetElapsedTime(last.RanFrom, last.EndedAt));
             if (_phase == RunPhase.Running && _ledger.TooManyFailures)
                 unstarted = HaltWhileLocked();
-            else
-                ItemIsThroughWhileLocked();
         }
 
-        if (unstarted is null)
-            return;
+        var result = _options.CollectResults || outcome.Status != WorkStatus.Succeeded ? ToResult(entry, outcome) : null;
+        if (result is not null || last?.Kept is not null || _options.Ordered)
+            _output.Close(entry, LastRecords(entry, result));
 
-        FinishHalt(unstarted);
+        if (unstarted is not null)
+            FinishHalt(unstarted);
+
         lock (_gate)
             ItemIsThroughWhileLocked();
     }
