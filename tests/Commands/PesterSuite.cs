@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using ConcurrencyOps.Host;
 
 namespace ConcurrencyOps.Tests;
 
-/// <summary>The Pester suite in a real shell, a file at a time, where the machine has pwsh and Pester; skipped, and said so, where it has not.</summary>
+/// <summary>The Pester suite in a real shell, a file at a time, where the machine has pwsh; skipped, and said so, where it has not.</summary>
 public sealed class PesterSuite
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-    private static readonly Lazy<Task<string?>> Shell = new(FindShellAsync);
+    private static readonly string? Shell = FindShell();
+    private static readonly string Pester =
+        typeof(PesterSuite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "Pester").Value!;
 
     /// <summary>The test files, by name.</summary>
     public static TheoryData<string> Files => [.. Directory.GetFiles(SuiteFolder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -19,16 +22,11 @@ public sealed class PesterSuite
     [MemberData(nameof(Files))]
     public async Task The_tests_of_this_file_pass(string file)
     {
-        if (await Shell.Value is not { } shell)
-        {
-            Assert.Skip("pwsh with Pester 5 or later was not found on this machine");
-            return;
-        }
-
+        Assert.SkipWhen(Shell is null, "pwsh was not found on this machine");
         var report = Path.GetTempFileName();
         try
         {
-            var output = await RunAsync(shell, RunnerScript, Path.Combine(SuiteFolder, file), report);
+            var output = await RunAsync(Shell, Path.Combine(SuiteFolder, file), report);
             var text = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
             text.ShouldNotBeNullOrWhiteSpace($"Pester did not finish {file}:{Environment.NewLine}{output}");
             var result = JsonSerializer.Deserialize<Report>(text)!;
@@ -44,7 +42,7 @@ public sealed class PesterSuite
 
     // Failed blocks (a BeforeAll that throws) and failed files count as well as failed tests.
     private const string RunnerScript = """
-        Import-Module -Name Pester -MinimumVersion 5.0
+        Import-Module -Name $env:CONCURRENCYOPS_PESTER
         $configuration = New-PesterConfiguration
         $configuration.Run.Path = $env:CONCURRENCYOPS_TEST_FILE
         $configuration.Run.PassThru = $true
@@ -56,19 +54,16 @@ public sealed class PesterSuite
         ConvertTo-Json @{ Passed = $run.PassedCount; Skipped = $run.SkippedCount; Failures = @($failures) } | Set-Content -LiteralPath $env:CONCURRENCYOPS_TEST_REPORT
         """;
 
-    private static async Task<string?> FindShellAsync()
+    private static string? FindShell()
     {
         var name = OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
-        var shell = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        if (shell is null) return null;
-        var answer = await RunAsync(shell, "[bool](Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })", "", "");
-        return answer.Contains("True", StringComparison.Ordinal) ? shell : null;
     }
 
-    private static async Task<string> RunAsync(string shell, string script, string testFile, string report)
+    private static async Task<string> RunAsync(string shell, string testFile, string report)
     {
-        var start = new ProcessStartInfo(shell, ["-NoProfile", "-NonInteractive", "-Command", script])
+        var start = new ProcessStartInfo(shell, ["-NoProfile", "-NonInteractive", "-Command", RunnerScript])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -78,6 +73,7 @@ public sealed class PesterSuite
         // The module path that this process has set is for its own engine.
         start.Environment.Remove("PSModulePath");
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["CONCURRENCYOPS_PESTER"] = Pester;
         start.Environment["CONCURRENCYOPS_MODULE"] = EmbeddedEngine.ManifestPath;
         start.Environment["CONCURRENCYOPS_TEST_FILE"] = testFile;
         start.Environment["CONCURRENCYOPS_TEST_REPORT"] = report;

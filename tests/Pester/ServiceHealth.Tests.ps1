@@ -104,7 +104,7 @@ Describe 'Watch-ServiceHealth' {
 
 Describe 'examples/scheduled-check.ps1' {
     BeforeAll {
-        $pwsh = (Get-Process -Id $PID).Path
+        $pwsh = Get-Shell
         $list = Join-Path $TestDrive 'scheduled.csv'
         "Name,Uri`nfading,$($fleet.Url)/fading" | Set-Content -LiteralPath $list
         $data = Join-Path $TestDrive 'data'

@@ -11,12 +11,18 @@ if (-not $stagedModule -or -not (Test-Path -LiteralPath $stagedModule)) {
 
 Import-Module -Name $stagedModule -Force
 
+# This shell's program. Installed as a .NET tool, pwsh runs within dotnet, and the program is the one on the path.
+function Get-Shell {
+    $program = [Environment]::ProcessPath
+    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'pwsh') { $program } else { (Get-Command -Name pwsh -CommandType Application)[0].Source }
+}
+
 # A script in a new pwsh, as the scheduler runs it. Its text is written to a file; returns what came out, and the exit code.
 function Invoke-ScheduledScript {
     param([string] $Text, [string] $Path = (Join-Path -Path $TestDrive -ChildPath "$([guid]::NewGuid().ToString('N')).ps1"), [string[]] $Argument = @(), [int] $Second = 120)
 
     if ($Text) { Set-Content -LiteralPath $Path -Value $Text }
-    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Shell))
     foreach ($word in @('-NoProfile', '-NonInteractive', '-File', $Path) + $Argument) { $start.ArgumentList.Add($word) }
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
