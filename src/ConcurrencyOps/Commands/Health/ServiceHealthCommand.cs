@@ -71,10 +71,10 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
             throw CommandException.Invalid(ErrorIds.InputMissing, $"There is nothing to check: give -Uri, or pipe URLs or rows to {MyInvocation.MyCommand.Name}.", null);
 
         if (Name is not null && !MyInvocation.ExpectingInput && Name.Length != Uri?.Length)
-            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", nameof(Name));
 
         if (Name is not null && MyInvocation.ExpectingInput)
-            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", nameof(Name));
 
         foreach (var instead in new[] { nameof(RetryCount), nameof(FailureThreshold), nameof(RecoverySeconds) })
         {

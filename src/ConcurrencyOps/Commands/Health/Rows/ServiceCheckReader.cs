@@ -5,7 +5,6 @@ namespace ConcurrencyOps.Commands;
 /// <summary>Makes checks of input: texts, URLs, rows. What a row does not say is as the parameters of the command say.</summary>
 internal sealed class ServiceCheckReader(ServiceCheck template)
 {
-    private const int LongestName = 200;
     private const int LongestMessage = 500;
 
     private static readonly string[] UrlNames = ["Uri", "Url", "Endpoint", "ServiceUrl"];
@@ -30,7 +29,7 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         var row = new Row(item!);
         var name = Text(row, null, "Name");
         var url = Text(row, name, UrlNames)
-            ?? throw new BadRowException(Cleaned(name) ?? "(no name)", "", "The row has no URL. Give it a column or property Uri, Url, Endpoint or ServiceUrl.");
+            ?? throw new BadRowException(Shown(name) ?? "(no name)", "", "The row has no URL. Give it a column or property Uri, Url, Endpoint or ServiceUrl.");
 
         return ForUrl(url, name, WithSettings(row, name, url));
     }
@@ -47,11 +46,11 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         }
         catch (FormatException error)
         {
-            throw new BadRowException(Cleaned(name) ?? "(no name)", "", SafeText.Clean($"{columns[0]}: {error.Message}", LongestMessage));
+            throw new BadRowException(Shown(name) ?? "(no name)", "", SafeText.Clean($"{columns[0]}: {error.Message}", LongestMessage));
         }
     }
 
-    private static string? Cleaned(string? name) => name is null ? null : SafeText.Clean(name, LongestName);
+    private static string? Shown(string? name) => name is null ? null : SafeName.Of(name);
 
     private ServiceCheck WithSettings(Row row, string? name, string url)
     {
@@ -66,7 +65,7 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
             catch (FormatException error)
             {
                 throw new BadRowException(
-                    Cleaned(name) ?? SafeUrl.ForDisplay(url), SafeUrl.ForDisplay(url), SafeText.Clean($"{SettingNames[i]}: {error.Message}", LongestMessage));
+                    Shown(name) ?? SafeUrl.ForDisplay(url), SafeUrl.ForDisplay(url), SafeText.Clean($"{SettingNames[i]}: {error.Message}", LongestMessage));
             }
         }
 
@@ -75,18 +74,17 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
 
     private static ServiceCheck ForUrl(string text, string? given, ServiceCheck settings)
     {
-        var name = Cleaned(given);
         try
         {
             var address = ServiceAddress.Parse(text);
             if (SecretQuery.IsMasked(address.Target.Query))
                 throw new FormatException($"'{address.Display}' has lost its secrets: results show them as ***. Give the URL as it was.");
 
-            // A result that is piped back in names itself by its URL: it is still the same service.
+            var name = NameOf(given, text, address);
             var key = SafeUrl.KeyOf(address.Kind, address.Target, settings.Method);
             return settings with
             {
-                Key = name is null || name == address.Display ? key : $"{name}|{key}",
+                Key = name is null ? key : $"{name}|{key}",
                 Name = name ?? address.Display,
                 ServiceUrl = address.Display,
                 Target = address.Target,
@@ -96,7 +94,11 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         }
         catch (FormatException error)
         {
-            throw new BadRowException(name ?? SafeUrl.ForDisplay(text), SafeUrl.ForDisplay(text), error.Message);
+            throw new BadRowException(Shown(given) ?? SafeUrl.ForDisplay(text), SafeUrl.ForDisplay(text), error.Message);
         }
     }
+
+    // A service whose name is its URL has none: a result that is piped back in is still the same service.
+    private static string? NameOf(string? given, string url, ServiceAddress address) =>
+        given is null || given == address.Display || given.Trim() == url.Trim() ? null : SafeName.Of(given);
 }
