@@ -3,7 +3,9 @@ using ConcurrencyOps.Health;
 namespace ConcurrencyOps.Commands;
 
 /// <summary>Makes checks of input: texts, URLs, rows. What a row does not say is as the parameters of the command say.</summary>
-internal sealed class ServiceCheckReader(ServiceCheck template)
+/// <param name="template">The check as the parameters say.</param>
+/// <param name="unused">Takes note of what has no effect.</param>
+internal sealed class ServiceCheckReader(ServiceCheck template, UnusedSettings unused)
 {
     private const int LongestMessage = 500;
 
@@ -27,6 +29,7 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         }
 
         var row = new Row(item!);
+        unused.Look(row);
         var name = Text(row, null, "Name");
         var url = Text(row, name, UrlNames)
             ?? throw new BadRowException(Shown(name) ?? "(no name)", "", "The row has no URL. Give it a column or property Uri, Url, Endpoint or ServiceUrl.");
@@ -72,30 +75,40 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         return check;
     }
 
-    private static ServiceCheck ForUrl(string text, string? given, ServiceCheck settings)
+    private ServiceCheck ForUrl(string text, string? given, ServiceCheck settings)
     {
         try
         {
-            var address = ServiceAddress.Parse(text);
-            if (SecretQuery.IsMasked(address.Target.Query))
-                throw new FormatException($"'{address.Display}' has lost its secrets: results show them as ***. Give the URL as it was.");
+            var check = Make(text, given, settings);
+            if (ProxyRules.Refusal(check) is { } refusal)
+                throw new FormatException(refusal);
 
-            var name = NameOf(given, text, address);
-            var key = SafeUrl.KeyOf(address.Kind, address.Target, settings.Method);
-            return settings with
-            {
-                Key = name is null ? key : $"{name}|{key}",
-                Name = name ?? address.Display,
-                ServiceUrl = address.Display,
-                Target = address.Target,
-                Kind = address.Kind,
-                Credential = settings.Credential ?? address.Credential,
-            };
+            unused.Look(check);
+            return check;
         }
         catch (FormatException error)
         {
             throw new BadRowException(Shown(given) ?? SafeUrl.ForDisplay(text), SafeUrl.ForDisplay(text), error.Message);
         }
+    }
+
+    private static ServiceCheck Make(string text, string? given, ServiceCheck settings)
+    {
+        var address = ServiceAddress.Parse(text);
+        if (SecretQuery.IsMasked(address.Target.Query))
+            throw new FormatException($"'{address.Display}' has lost its secrets: results show them as ***. Give the URL as it was.");
+
+        var name = NameOf(given, text, address);
+        var key = SafeUrl.KeyOf(address.Kind, address.Target, settings.Method);
+        return settings with
+        {
+            Key = name is null ? key : $"{name}|{key}",
+            Name = name ?? address.Display,
+            ServiceUrl = address.Display,
+            Target = address.Target,
+            Kind = address.Kind,
+            Credential = settings.Credential ?? address.Credential,
+        };
     }
 
     // A service whose name is its URL has none: a result that is piped back in is still the same service.
