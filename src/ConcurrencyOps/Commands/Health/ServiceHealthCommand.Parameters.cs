@@ -192,13 +192,16 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "30")]
     public double RecoverySeconds { get; set; } = 30;
 
-    /// <summary>How many checks in a row must find an UP service otherwise before its Status says so; RawStatus says it at once.</summary>
+    /// <summary>
+    /// How many checks in a row must find an UP service DOWN or DEGRADED before its Status says so; RawStatus says it at once. Checks that are UNKNOWN neither count nor begin
+    /// the row anew; so many of them in a row make the Status UNKNOWN.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     [PSDefaultValue(Help = "1")]
     public int ConfirmAfter { get; set; } = 1;
 
-    /// <summary>How many checks in a row must find a service UP again before its Status says so.</summary>
+    /// <summary>How many checks in a row must find a service UP again before its Status says so. Checks that are UNKNOWN neither count nor begin the row anew.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     [PSDefaultValue(Help = "1")]
