@@ -10,7 +10,7 @@ function Get-RightVerdict {
         healthPass = 'Up Expected'; healthWarn = 'Degraded ReportedUnhealthy'; healthFail = 'Down ReportedUnhealthy'
         redirectLoop = 'Down RedirectLoop'; redirectFtp = 'Down RedirectScheme'; redirectFile = 'Down RedirectScheme'
         hang = 'Down Timeout'; silent = 'Down Timeout'; dripHeaders = 'Down Timeout'
-        endlessBody = 'Up Expected'; gzipBomb = 'Up Expected'
+        endlessBody = 'Up Expected'; gzipBomb = 'Degraded ContentMismatch'
         notHttp = 'Down Protocol'; truncated = 'Down ConnectionLost'; reset = 'Down ConnectionLost'
         refused = 'Down ConnectionRefused'; noSuchHost = 'Down NameNotFound'
         selfSigned = 'Down Tls'; expiringTls = 'Down Tls'; expiredTls = 'Down Tls'
@@ -51,7 +51,10 @@ function Get-VerdictRow {
     param([System.Collections.IDictionary] $Url)
 
     $right = Get-RightVerdict
-    foreach ($name in $Url.Keys) { @{ Name = $name; Uri = $Url[$name]; Right = $right[$name] } }
+    foreach ($name in $Url.Keys) {
+        # A body that nobody asks about is not unpacked: the bomb is asked about, so that it goes off, up to the limit of the body.
+        @{ Name = $name; Uri = $Url[$name]; Right = $right[$name]; ContentMatch = $name -eq 'gzipBomb' ? 'nothing of the kind' : '' }
+    }
     foreach ($name in $right.Keys) { if (-not $Url.Contains($name)) { @{ Name = "$name (not in the fleet)"; Uri = 'none'; Right = $right[$name] } } }
     @{ Name = 'expiringTls, not verified'; Uri = $Url['expiringTls']; SkipCertificateCheck = $true; Right = 'Degraded CertificateExpiring' }
     @{ Name = 'slow1, limit 500 ms'; Uri = $Url['slow1']; DegradedAfterMs = 500; Right = 'Degraded Slow' }

@@ -86,6 +86,6 @@ public sealed record HealthCheckResult
     /// <summary>Since when the confirmed status has held, UTC.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How many checks in a row did not find the service Up, this one included.</summary>
+    /// <summary>How many checks in a row found the service Down or Degraded, this one included. Those that could not tell are left out.</summary>
     public int ConsecutiveFailures { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class ClockCorrection
 
     private static ServiceRecord Corrected(ServiceRecord service, DateTimeOffset now, DateTimeOffset latest)
     {
-        if (service.CheckedAt <= latest && service.LastSeen <= latest && service.Since <= latest && !(service.StreakAfter > latest))
+        if (service.CheckedAt <= latest && service.LastSeen <= latest && service.Since <= latest && !(service.StreakAfter > latest) && !(service.ToldAt > latest))
             return service;
 
         return service with
@@ -31,6 +31,7 @@ internal static class ClockCorrection
             Since = service.Since > latest ? now : service.Since,
             CheckedAt = service.CheckedAt > latest ? now : service.CheckedAt,
             StreakAfter = service.StreakAfter > latest ? now : service.StreakAfter,
+            ToldAt = service.ToldAt > latest ? now : service.ToldAt,
             LastSeen = service.LastSeen > latest ? now : service.LastSeen,
         };
     }

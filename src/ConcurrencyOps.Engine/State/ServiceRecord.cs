@@ -38,14 +38,23 @@ internal sealed record ServiceRecord
     /// <summary>The confirmed status before the check that was applied last; null after the first.</summary>
     public ServiceStatus? PreviousStatus { get; init; }
 
-    /// <summary>How many checks in a row, up to the newest, did not find the service Up.</summary>
+    /// <summary>The confirmed status before it became Unknown; null while it is not, and when no check could ever tell.</summary>
+    public ServiceStatus? LastKnown { get; init; }
+
+    /// <summary>How many checks in a row, those that could not tell left out, found the service Down or Degraded.</summary>
     public int ConsecutiveFailures { get; init; }
 
-    /// <summary>How many checks in a row, up to the newest, found the service Up.</summary>
+    /// <summary>How many checks in a row, those that could not tell left out, found the service Up.</summary>
     public int ConsecutiveSuccesses { get; init; }
 
-    /// <summary>When the newest check ended that does not belong to the streak: Up before failures, anything else before successes. Null without one.</summary>
+    /// <summary>How many checks in a row, up to the newest, could not tell.</summary>
+    public int ConsecutiveUnknowns { get; init; }
+
+    /// <summary>When the newest check ended that breaks the streak: Up before failures, Down or Degraded before successes. Null without one.</summary>
     public DateTimeOffset? StreakAfter { get; init; }
+
+    /// <summary>When the newest check that could tell ended, where a newer one could not; else null.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>How many checks were ever applied.</summary>
     public long Checks { get; init; }
@@ -58,8 +67,10 @@ internal sealed record ServiceRecord
 
     /// <summary>Takes a check into account.</summary>
     /// <remarks>
-    /// <para>Up is a success, everything else a failure. The first verdict stands. Up is left after ConfirmAfter failures in a row and returned to after
-    /// RecoverAfter successes in a row; between the others a change is immediate. With 1 and 1 the status is always the raw status.</para>
+    /// <para>Up is a success, Down and Degraded are failures. The first verdict stands. Up is left after ConfirmAfter failures in a row and returned to after
+    /// RecoverAfter successes in a row; between Down and Degraded a change is immediate. With 1 and 1 the status is always the raw status.</para>
+    /// <para>Unknown is neither: a fault of the checker lengthens no streak and ends none. Unknown becomes the status after ConfirmAfter of it in a row, and
+    /// stays it until something is confirmed, or what was confirmed before is found again.</para>
     /// <para>Overlapping runs deliver checks out of order. An older check than the newest one is counted, and lengthens the streak when it belongs to it:
     /// it says the same, and nothing else is known to have been seen after it. It never turns a newer status round.</para>
     /// </remarks>
@@ -71,12 +82,12 @@ internal sealed record ServiceRecord
         if (before is null)
             return First(seen);
 
-        var isLate = seen.CheckedAt < before.CheckedAt;
-        var counted = isLate ? CountLate(before, seen) : CountNext(before, seen);
-        var status = Confirmed(counted, rules);
+        var counted = IsTold(seen.Status) ? CountVerdict(before, seen) : CountUnknown(before, seen);
+        var (status, lastKnown) = Confirmed(counted, rules);
         return counted with
         {
             Status = status,
+            LastKnown = lastKnown,
             Since = status == before.Status ? before.Since : counted.CheckedAt,
             PreviousStatus = before.Status,
             Checks = before.Checks == long.MaxValue ? long.MaxValue : before.Checks + 1,
@@ -89,47 +100,76 @@ internal sealed record ServiceRecord
 
     private static ServiceRecord First(ServiceObservation seen) => Newest(seen) with
     {
-        ConsecutiveFailures = IsUp(seen.Status) ? 0 : 1,
+        ConsecutiveFailures = IsTold(seen.Status) && !IsUp(seen.Status) ? 1 : 0,
         ConsecutiveSuccesses = IsUp(seen.Status) ? 1 : 0,
+        ConsecutiveUnknowns = IsTold(seen.Status) ? 0 : 1,
         Checks = 1,
     };
 
-    private static ServiceRecord CountNext(ServiceRecord before, ServiceObservation seen)
+    // One that comes late may have been in a row with newer ones. That it is missed delays, that it was counted wrongly could raise an alarm.
+    private static ServiceRecord CountUnknown(ServiceRecord before, ServiceObservation seen) => seen.CheckedAt < before.CheckedAt
+        ? before
+        : Carried(before, Newest(seen)) with
+        {
+            ConsecutiveUnknowns = OneMore(before.ConsecutiveUnknowns),
+            ToldAt = HasVerdict(before) ? before.ToldAt ?? before.CheckedAt : null,
+        };
+
+    private static ServiceRecord CountVerdict(ServiceRecord before, ServiceObservation seen)
     {
         var isUp = IsUp(seen.Status);
-        return Newest(seen) with
+        var isStreak = HasVerdict(before) && isUp == before.ConsecutiveSuccesses > 0;
+        var toldAt = before.ToldAt ?? before.CheckedAt;
+        if (HasVerdict(before) && seen.CheckedAt < toldAt)
+            return CountLate(before, seen, isStreak);
+
+        // Newer than all that could tell; one that could not may be newer still, and is then the newest of a row of its own.
+        var isNewest = seen.CheckedAt >= before.CheckedAt;
+        return Longer(isNewest ? Carried(before, Newest(seen)) : before, isUp, from: isStreak ? before : null) with
         {
-            Status = before.Status,
-            ConsecutiveFailures = isUp ? 0 : OneMore(before.ConsecutiveFailures),
-            ConsecutiveSuccesses = isUp ? OneMore(before.ConsecutiveSuccesses) : 0,
-            StreakAfter = isUp == IsUp(before.RawStatus) ? before.StreakAfter : before.CheckedAt,
+            StreakAfter = isStreak || !HasVerdict(before) ? before.StreakAfter : toldAt,
+            ConsecutiveUnknowns = isNewest ? 0 : 1,
+            ToldAt = isNewest ? null : seen.CheckedAt,
         };
     }
 
-    private static ServiceRecord CountLate(ServiceRecord before, ServiceObservation seen)
+    private static ServiceRecord CountLate(ServiceRecord before, ServiceObservation seen, bool isStreak)
     {
-        var isUp = IsUp(seen.Status);
-        if (isUp != IsUp(before.RawStatus))
+        if (!isStreak)
             return before with { StreakAfter = Later(before.StreakAfter ?? seen.CheckedAt, seen.CheckedAt) };
 
-        if (seen.CheckedAt <= before.StreakAfter)
-            return before;
-
-        return before with
-        {
-            ConsecutiveFailures = isUp ? 0 : OneMore(before.ConsecutiveFailures),
-            ConsecutiveSuccesses = isUp ? OneMore(before.ConsecutiveSuccesses) : 0,
-        };
+        return seen.CheckedAt <= before.StreakAfter ? before : Longer(before, IsUp(seen.Status), from: before);
     }
 
-    private static ServiceStatus Confirmed(ServiceRecord counted, ConfirmationRules rules)
+    private static ServiceRecord Longer(ServiceRecord record, bool isUp, ServiceRecord? from) => record with
+    {
+        ConsecutiveFailures = isUp ? 0 : OneMore(from?.ConsecutiveFailures ?? 0),
+        ConsecutiveSuccesses = isUp ? OneMore(from?.ConsecutiveSuccesses ?? 0) : 0,
+    };
+
+    // What a newer check does not say by itself.
+    private static ServiceRecord Carried(ServiceRecord before, ServiceRecord newest) => newest with
+    {
+        Status = before.Status,
+        LastKnown = before.LastKnown,
+        ConsecutiveFailures = before.ConsecutiveFailures,
+        ConsecutiveSuccesses = before.ConsecutiveSuccesses,
+        StreakAfter = before.StreakAfter,
+    };
+
+    private static (ServiceStatus Status, ServiceStatus? LastKnown) Confirmed(ServiceRecord counted, ConfirmationRules rules)
     {
         var (status, raw) = (counted.Status, counted.RawStatus);
-        if (IsUp(raw) == IsUp(status))
-            return raw;
+        var known = IsTold(status) ? status : counted.LastKnown;
+        if (!IsTold(raw))
+            return IsTold(status) && counted.ConsecutiveUnknowns < rules.ConfirmAfter ? (status, null) : (ServiceStatus.Unknown, known);
 
         var (inARow, needed) = IsUp(raw) ? (counted.ConsecutiveSuccesses, rules.RecoverAfter) : (counted.ConsecutiveFailures, rules.ConfirmAfter);
-        return inARow >= needed ? raw : status;
+        if (known is null || IsUp(raw) == IsUp(known.Value) || inARow >= needed)
+            return (raw, null);
+
+        // To call it Up again on a failure, or down again on a success, would be news that nobody has seen.
+        return IsTold(status) ? (status, null) : (status, known);
     }
 
     private static ServiceRecord Newest(ServiceObservation seen) => new()
@@ -156,6 +196,10 @@ internal sealed record ServiceRecord
     }
 
     private static bool IsUp(ServiceStatus status) => status == ServiceStatus.Up;
+
+    private static bool IsTold(ServiceStatus status) => status != ServiceStatus.Unknown;
+
+    private static bool HasVerdict(ServiceRecord record) => record.ConsecutiveFailures > 0 || record.ConsecutiveSuccesses > 0;
 
     private static int OneMore(int count) => count == int.MaxValue ? count : count + 1;
 

@@ -27,7 +27,10 @@ internal static class StateNames
     public const string PreviousStatus = "was";
     public const string Failures = "failures";
     public const string Successes = "successes";
+    public const string Unknowns = "unknowns";
+    public const string LastKnown = "known";
     public const string StreakAfter = "after";
+    public const string ToldAt = "told";
     public const string Checks = "checks";
     public const string LastSeen = "seen";
     public const string Phase = "phase";

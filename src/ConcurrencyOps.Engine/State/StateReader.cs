@@ -85,7 +85,10 @@ internal static class StateReader
             PreviousStatus = Named(json, StateNames.PreviousStatus, Statuses),
             ConsecutiveFailures = SmallCount(json, StateNames.Failures),
             ConsecutiveSuccesses = SmallCount(json, StateNames.Successes),
+            ConsecutiveUnknowns = SmallCount(json, StateNames.Unknowns),
+            LastKnown = Named(json, StateNames.LastKnown, Statuses),
             StreakAfter = Time(json, StateNames.StreakAfter),
+            ToldAt = Time(json, StateNames.ToldAt),
             Checks = Count(json, StateNames.Checks),
             LastSeen = Time(json, StateNames.LastSeen) ?? checkedAt,
         };

@@ -59,7 +59,10 @@ internal static class StateWriter
         WriteText(json, StateNames.PreviousStatus, service.PreviousStatus?.ToString());
         WriteCount(json, StateNames.Failures, service.ConsecutiveFailures);
         WriteCount(json, StateNames.Successes, service.ConsecutiveSuccesses);
+        WriteCount(json, StateNames.Unknowns, service.ConsecutiveUnknowns);
+        WriteText(json, StateNames.LastKnown, service.LastKnown?.ToString());
         WriteTime(json, StateNames.StreakAfter, service.StreakAfter);
+        WriteTime(json, StateNames.ToldAt, service.ToldAt);
         WriteCount(json, StateNames.Checks, service.Checks);
         WriteTime(json, StateNames.LastSeen, service.LastSeen == service.CheckedAt ? null : service.LastSeen);
     }

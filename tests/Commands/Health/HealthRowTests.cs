@@ -31,6 +31,7 @@ public sealed class HealthRowTests : IDisposable
         result.Thrown.ShouldBeNull();
         var rows = result.Output.Select(static item => new HealthRow(item!)).ToList();
         rows.Select(static row => row.Reason).ShouldBe(["BadInput", "UnexpectedStatus"], ignoreOrder: true);
+        rows.Single(static row => row.Reason == "BadInput").ConsecutiveFailures.ShouldBe(0, "nothing was checked");
         result.ErrorId.ShouldBe("ServiceNotCheckable");
         result.Error.ToString().ShouldContain("no access");
     }

@@ -240,6 +240,18 @@ public sealed class RememberedHealthTests : IDisposable
     }
 
     [Fact]
+    public void A_watch_makes_one_check_of_rows_that_say_the_same_and_counts_it_once()
+    {
+        _status = 404;
+        const string Row = "[pscustomobject]@{ Uri = $url; Header = @{ 'X-Team' = 'ops' }; StatusMap = '5xx=Up'; ContentMatch = 'x'; JsonPath = '$.a'; ExpectedStatus = 200; Credential = $credential }";
+
+        var results = Run($"$credential = [pscredential]::new('a', [securestring]::new()); {Row}, {Row} | Watch-ServiceHealth -Count 2 -IntervalSeconds 0.05 -RateLimit 0");
+
+        results.Select(static result => result.ConsecutiveFailures).ShouldBe([1, 2]);
+        _server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_watch_shows_changes_only_when_told_so()
     {
         using var running = _session.Start("Watch-ServiceHealth $url -IntervalSeconds 0.05 -OnlyChanged -RateLimit 0");

@@ -48,7 +48,12 @@ internal sealed class HttpStub : IDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+
+                // On a thread of its own: an answer that waits for something must not keep the next client from being accepted.
+                _ = Task.Run(() => ServeAsync(client));
+            }
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {

@@ -23,8 +23,46 @@ public sealed class ServiceRecordTests
         StatusesOf("UDDUDDDDUUDUUUU", new ConfirmationRules(3, 2)).ShouldBe("UUUUUUDDDUUUUUU");
 
     [Fact]
-    public void Between_the_other_statuses_a_change_is_immediate() =>
-        StatusesOf("DGXDG", new ConfirmationRules(5, 5)).ShouldBe("DGXDG");
+    public void Between_down_and_degraded_a_change_is_immediate() =>
+        StatusesOf("DGDG", new ConfirmationRules(5, 5)).ShouldBe("DGDG");
+
+    [Theory]
+    [InlineData("UXXD", 3, 1, "UUUU")]
+    [InlineData("UDXXDXD", 3, 1, "UUUUUUD")]
+    [InlineData("UXXXD", 3, 1, "UUUXX")]
+    [InlineData("UXXXDDD", 3, 1, "UUUXXXD")]
+    [InlineData("UXXXU", 3, 2, "UUUXU")]
+    [InlineData("DXXD", 3, 1, "DDDD")]
+    [InlineData("DXXXD", 3, 1, "DDDXD")]
+    [InlineData("DDDUXXXG", 3, 2, "DDDDDDXG")]
+    [InlineData("DDDXXXD", 3, 1, "DDDDDXD")]
+    [InlineData("DUXU", 1, 2, "DDXU")]
+    [InlineData("DXXXUU", 3, 2, "DDDXXU")]
+    [InlineData("XD", 3, 3, "XD")]
+    [InlineData("XXU", 3, 3, "XXU")]
+    public void What_could_not_be_told_is_no_evidence_and_is_itself_believed_after_so_many_in_a_row(string checks, int confirm, int recover, string statuses) =>
+        StatusesOf(checks, new ConfirmationRules(confirm, recover)).ShouldBe(statuses);
+
+    [Fact]
+    public void Failures_in_a_row_are_counted_over_what_could_not_be_told()
+    {
+        ServiceRecord? record = null;
+        foreach (var (second, letter) in "XDXGX".Index())
+            record = ServiceRecord.Apply(record, Seen(StatusOf(letter), second), new ConfirmationRules());
+
+        (record!.ConsecutiveFailures, record.ConsecutiveSuccesses, record.Checks).ShouldBe((2, 0, 5));
+    }
+
+    [Fact]
+    public void A_verdict_that_comes_late_counts_although_a_newer_check_could_not_tell()
+    {
+        var rules = new ConfirmationRules(2, 1);
+        var record = ServiceRecord.Apply(null, Seen(ServiceStatus.Up, 0), rules);
+        foreach (var (status, second) in ((ServiceStatus, int)[])[(ServiceStatus.Down, 10), (ServiceStatus.Unknown, 30), (ServiceStatus.Up, 20), (ServiceStatus.Down, 40)])
+            record = ServiceRecord.Apply(record, Seen(status, second), rules);
+
+        (record.Status, record.ConsecutiveFailures).ShouldBe((ServiceStatus.Up, 1));
+    }
 
     [Fact]
     public void With_one_and_one_the_status_is_always_the_raw_status() =>
@@ -95,8 +133,10 @@ public sealed class ServiceRecordTests
                     record = ServiceRecord.Apply(record, Seen(statuses[second], second), new ConfirmationRules(confirm, recover));
 
                 (record!.Checks, record.CheckedAt, record.RawStatus).ShouldBe((20, At(19), statuses[19]));
-                (record.ConsecutiveFailures > 0, record.ConsecutiveSuccesses > 0).ShouldBe((statuses[19] != ServiceStatus.Up, statuses[19] == ServiceStatus.Up));
-                var streak = statuses.Reverse().TakeWhile(status => status == ServiceStatus.Up == (statuses[19] == ServiceStatus.Up)).Count();
+                var evidence = statuses.Where(static status => status != ServiceStatus.Unknown).Reverse().ToList();
+                var isUp = evidence.Count > 0 && evidence[0] == ServiceStatus.Up;
+                (record.ConsecutiveFailures > 0, record.ConsecutiveSuccesses > 0).ShouldBe((evidence.Count > 0 && !isUp, isUp));
+                var streak = evidence.TakeWhile(status => IsUp(status) == isUp).Count();
                 if (order.SequenceEqual(order.Order()))
                     (record.ConsecutiveFailures + record.ConsecutiveSuccesses).ShouldBe(streak);
             },
@@ -112,16 +152,40 @@ public sealed class ServiceRecordTests
                 for (var i = 0; i < statuses.Length; i++)
                 {
                     record = ServiceRecord.Apply(record, Seen(statuses[i], i), new ConfirmationRules(confirm, recover));
-                    var isUp = statuses[i] == ServiceStatus.Up;
-                    var needed = isUp ? recover : confirm;
-                    var lastOnes = statuses[..(i + 1)].Reverse().Take(needed).ToList();
-                    if (isUp == (expected == ServiceStatus.Up) || (lastOnes.Count == needed && lastOnes.TrueForAll(s => s == ServiceStatus.Up == isUp)))
-                        expected = statuses[i];
+                    expected = Model(statuses[..(i + 1)], expected, confirm, recover);
 
                     record.Status.ShouldBe(expected);
                 }
             },
             iter: 3_000);
+
+    // Has all checks, newest last, and goes over them anew each time.
+    private static ServiceStatus Model(ServiceStatus[] all, ServiceStatus before, int confirm, int recover)
+    {
+        var raw = all[^1];
+        if (raw == ServiceStatus.Unknown)
+            return all.Reverse().TakeWhile(static status => status == ServiceStatus.Unknown).Count() >= confirm ? raw : before;
+
+        var believed = Believed([.. all.Where(static status => status != ServiceStatus.Unknown)], confirm, recover);
+        return before == ServiceStatus.Unknown && IsUp(believed) != IsUp(raw) ? before : believed;
+    }
+
+    private static ServiceStatus Believed(ServiceStatus[] evidence, int confirm, int recover)
+    {
+        var believed = evidence[0];
+        for (var i = 1; i < evidence.Length; i++)
+        {
+            var isUp = IsUp(evidence[i]);
+            var needed = isUp ? recover : confirm;
+            var lastOnes = evidence[..(i + 1)].Reverse().Take(needed).ToList();
+            if (isUp == IsUp(believed) || (lastOnes.Count == needed && lastOnes.TrueForAll(status => IsUp(status) == isUp)))
+                believed = evidence[i];
+        }
+
+        return believed;
+    }
+
+    private static bool IsUp(ServiceStatus status) => status == ServiceStatus.Up;
 
     [Fact]
     public void A_long_message_is_cut_between_characters_and_numbers_that_are_none_are_absent()

@@ -25,9 +25,10 @@ internal static class StateSamples
         from code in Gen.Int[-1, 600].Nullable()
         from time in Gen.Int[0, 100_000_000].Nullable()
         from error in Texts.Null()
-        from times in Gen.Select(Times, Times, Times.Nullable(), Times)
+        from times in Gen.Select(Times, Times, Times.Nullable(), Times, Times.Nullable())
         from previous in Gen.Enum<ServiceStatus>().Nullable()
-        from counts in Gen.Select(Counts, Counts, Gen.Long[0, long.MaxValue])
+        from known in Gen.Enum<ServiceStatus>().Nullable()
+        from counts in Gen.Select(Counts, Counts, Counts, Gen.Long[0, long.MaxValue])
         select new ServiceRecord
         {
             Name = name,
@@ -42,9 +43,12 @@ internal static class StateSamples
             StreakAfter = times.Item3,
             LastSeen = times.Item4,
             PreviousStatus = previous,
+            ToldAt = times.Item5,
+            LastKnown = known,
             ConsecutiveFailures = counts.Item1,
             ConsecutiveSuccesses = counts.Item2,
-            Checks = counts.Item3,
+            ConsecutiveUnknowns = counts.Item3,
+            Checks = counts.Item4,
         };
 
     private static readonly Gen<StoredCircuit> Circuits =

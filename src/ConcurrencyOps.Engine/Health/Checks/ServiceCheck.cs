@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ConcurrencyOps.Health;
 
 /// <summary>One service and how it is checked, every value validated. Immutable; shared by all attempts.</summary>
-internal sealed record ServiceCheck
+internal sealed partial record ServiceCheck
 {
     /// <summary>What this service is called in state and history: its name, else a hash of kind, host, port, path, masked query and method. No secrets.</summary>
     public required string Key { get; init; }
@@ -83,9 +83,6 @@ internal sealed record ServiceCheck
 
     /// <summary>The host and port that are asked: what the rate limit counts by.</summary>
     public string HostKey => $"{Target.IdnHost}:{Target.Port}";
-
-    /// <summary>Of the key alone, which tells services apart; <see cref="Equals(ServiceCheck)"/> compares everything.</summary>
-    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Asking twice does no harm. Other methods get no retry.</summary>
     public bool IsSafeToRepeat => Kind != CheckKind.Http || Method is "GET" or "HEAD" or "OPTIONS";

@@ -16,7 +16,7 @@ internal sealed class HttpChecker(IConnector connector, int mostKept = int.MaxVa
         CheckVerdict? verdict;
         try
         {
-            RefuseUnknownProxy(context.Check.Proxy);
+            RefuseUnfitProxy(context.Check);
             verdict = await FollowAsync(context, Hop.First(context.Check)).ConfigureAwait(false);
         }
         catch (Exception fault) when (FailureClassifier.Classify(fault, context) is { } failure)
@@ -38,13 +38,10 @@ internal sealed class HttpChecker(IConnector connector, int mostKept = int.MaxVa
     /// <summary>Closes the connections that were kept.</summary>
     public void Dispose() => _handlers.Dispose();
 
-    private static void RefuseUnknownProxy(Uri? proxy)
+    private static void RefuseUnfitProxy(ServiceCheck check)
     {
-        if (proxy is not null && proxy.Scheme != Uri.UriSchemeHttp)
-        {
-            throw new CheckFailedException(
-                ServiceStatus.Unknown, HealthReason.BadInput, $"The proxy {SafeUrl.ForDisplay(proxy)} is not supported: only http://host:port is.");
-        }
+        if (ProxyRules.Refusal(check) is { } refusal)
+            throw new CheckFailedException(ServiceStatus.Unknown, HealthReason.BadInput, refusal);
     }
 
     // Null: the token has ended it. Thousands of time-outs may come at once, and each frame that an exception passes through costs.

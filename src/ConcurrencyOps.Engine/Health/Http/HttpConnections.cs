@@ -75,7 +75,7 @@ internal sealed class HttpConnections(IConnector connector, KeptConnections kept
 
     private async ValueTask<Socket> OpenThroughAsync(Uri proxy, Uri target, CheckContext facts, CancellationToken cancellationToken)
     {
-        // The proxy resolves names itself, out of our sight; what can be told from here is an address that is forbidden as it stands.
+        // The proxy resolves names itself, out of our sight; what can be told from here is an address of another family than the wanted one.
         if (IPAddress.TryParse(target.IdnHost, out _))
             await connector.ResolveAsync(facts, target.IdnHost, cancellationToken).ConfigureAwait(false);
 
@@ -84,7 +84,7 @@ internal sealed class HttpConnections(IConnector connector, KeptConnections kept
 
     private async ValueTask<Socket> OpenProxyAsync(Uri proxy, CheckContext facts, CancellationToken cancellationToken)
     {
-        var way = facts.Fork(facts.Check with { AddressRules = AddressRules.AllowAll, AddressFamily = IPVersion.Any });
+        var way = facts.Fork(facts.Check with { AddressFamily = IPVersion.Any });
         try
         {
             return await connector.ConnectAsync(way, proxy.IdnHost, proxy.Port, cancellationToken).ConfigureAwait(false);

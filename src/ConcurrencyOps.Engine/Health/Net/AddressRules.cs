@@ -35,6 +35,9 @@ internal sealed class AddressRules
     /// <summary>Every address.</summary>
     public static AddressRules AllowAll { get; } = new([], []);
 
+    /// <summary>Nothing is denied.</summary>
+    public bool AllowsAll => _deny.Length == 0 && _allow.Length == 0;
+
     /// <summary>The words that stand for well-known ranges, for completion.</summary>
     public static IReadOnlyList<string> KnownWords { get; } = ["LinkLocal", "Loopback", "Metadata", "Private"];
 
@@ -51,7 +54,7 @@ internal sealed class AddressRules
     /// <summary>Whether the address may be connected to.</summary>
     public bool Allows(IPAddress address)
     {
-        if (_deny.Length == 0 && _allow.Length == 0)
+        if (AllowsAll)
             return true;
 
         var actual = AddressChoice.Unmapped(address);

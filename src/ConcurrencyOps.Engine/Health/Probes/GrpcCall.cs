@@ -24,6 +24,8 @@ internal sealed class GrpcCall : IDisposable
     {
         (_connector, _context, _port) = (connector, context, port);
         _isTls = context.Check.Target.Scheme == "grpcs";
+
+        // A handler of its own: nothing else closes a connection of HTTP/2 when the call is over.
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,

@@ -14,7 +14,9 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
     // Guards the dictionary.
     private readonly object _gate = new();
     private readonly Dictionary<string, ServiceRecord> _known = file is null ? [] : new(file.Read().Services);
-    private readonly Backlog<(string Key, ServiceObservation Seen)> _unsaved = new(mostUnsaved);
+
+    // Without an observation: the service was part of a run and was not checked.
+    private readonly Backlog<(string Key, ServiceObservation? Seen, DateTimeOffset At)> _unsaved = new(mostUnsaved);
 
     /// <summary>How many results never got into the file, because it could not be written for so long.</summary>
     public long Dropped => _unsaved.Dropped;
@@ -39,7 +41,7 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
         }
 
         if (file is not null)
-            _unsaved.Add((key, seen));
+            _unsaved.Add((key, seen, seen.CheckedAt));
 
         return result with
         {
@@ -49,6 +51,16 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
             Since = after.Since,
             ConsecutiveFailures = after.ConsecutiveFailures,
         };
+    }
+
+    /// <summary>Notes that a service was part of the run although it was not checked, so that the file does not forget it. Gives what is known of it; null for nothing.</summary>
+    public ServiceRecord? NoteUnchecked(string key, DateTimeOffset now)
+    {
+        var known = Find(key);
+        if (file is not null && known is not null)
+            _unsaved.Add((key, null, now));
+
+        return known;
     }
 
     /// <summary>Writes what has been learnt since the last time. What cannot be written is kept for the next time.</summary>
@@ -81,6 +93,9 @@ internal sealed class HealthMemory(ConfirmationRules rules, SharedStateFile? fil
         ErrorMessage = result.ErrorMessage,
     };
 
-    private StateDocument Replay(StateDocument document, List<(string Key, ServiceObservation Seen)> taken) => taken.Aggregate(
-        document, (before, each) => before.WithService(each.Key, ServiceRecord.Apply(before.Service(each.Key), each.Seen, rules)));
+    private StateDocument Replay(StateDocument document, List<(string Key, ServiceObservation? Seen, DateTimeOffset At)> taken) => taken.Aggregate(
+        document,
+        (before, each) => (each.Seen is { } seen ? ServiceRecord.Apply(before.Service(each.Key), seen, rules) : before.Service(each.Key)?.SeenAt(each.At)) is { } after
+            ? before.WithService(each.Key, after)
+            : before);
 }

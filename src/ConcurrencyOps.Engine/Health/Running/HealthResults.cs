@@ -36,30 +36,28 @@ internal static class HealthResults
             CertificateDaysLeft = facts?.CertificateExpiresAt is { } end ? (int)Math.Floor((end - now).TotalDays) : null,
             CircuitState = circuit,
             Checked = true,
-            ConsecutiveFailures = verdict.Status == ServiceStatus.Up ? 0 : 1,
+            ConsecutiveFailures = verdict.Status is ServiceStatus.Down or ServiceStatus.Degraded ? 1 : 0,
         };
     }
 
-    /// <summary>The service was left out because its circuit is open: the last known status, marked stale; Unknown when none is known.</summary>
-    public static HealthCheckResult Refused(
-        ServiceCheck check, CircuitRefusal refusal, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) =>
-        NotChecked(check, HealthReason.CircuitOpen, RefusalMessage(refusal, last), last, timing, now, circuit);
-
-    /// <summary>The service was left out because the time was over before its turn came; otherwise as above.</summary>
-    public static HealthCheckResult LeftOut(ServiceCheck check, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) =>
-        NotChecked(check, HealthReason.Cancelled, "Not checked: the time was over before its turn came.", last, timing, now, circuit);
-
-    private static HealthCheckResult NotChecked(
-        ServiceCheck check, HealthReason reason, string message, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) => new()
+    /// <summary>The service was left out, because its circuit is open or the time was over before its turn came: the last known status, marked stale; Unknown when none is known.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="refusal">The circuit's; null when the time was over.</param>
+    /// <param name="last">What is known of the service.</param>
+    /// <param name="timing">Where the time went.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="circuit">Where the circuit stands.</param>
+    public static HealthCheckResult NotChecked(
+        ServiceCheck check, CircuitRefusal? refusal, ServiceRecord? last, CheckTiming timing, DateTimeOffset now, CircuitPhase? circuit) => new()
         {
             Name = check.Name,
             ServiceUrl = check.ServiceUrl,
             Status = last?.Status ?? ServiceStatus.Unknown,
             RawStatus = last?.RawStatus ?? ServiceStatus.Unknown,
-            Reason = reason,
+            Reason = refusal is null ? HealthReason.Cancelled : HealthReason.CircuitOpen,
             StatusCode = last?.StatusCode,
             QueueMs = timing.QueueMs,
-            ErrorMessage = message,
+            ErrorMessage = refusal is null ? "Not checked: the time was over before its turn came." : RefusalMessage(refusal, last),
             Timestamp = now,
             CircuitState = circuit,
             Stale = last is not null,
@@ -83,7 +81,6 @@ internal static class HealthResults
         Reason = HealthReason.BadInput,
         ErrorMessage = message,
         Timestamp = now,
-        ConsecutiveFailures = 1,
     };
 
     private static double? Phase(CheckContext? facts, CheckPhase phase) =>

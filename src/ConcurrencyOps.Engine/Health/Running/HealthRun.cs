@@ -1,3 +1,4 @@
+using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Health;
@@ -196,7 +197,7 @@ internal sealed class HealthRun : IDisposable
         }
         catch (OperationCanceledException) when (job.MayNotBegin && !_stop.IsCancellationRequested)
         {
-            result = job.Verdict is { } verdict ? Learn(job, verdict) : LeftOut(job);
+            result = job.Verdict is { } verdict ? Learn(job, verdict) : NotChecked(job, refusal: null);
         }
         catch (Exception error)
         {
@@ -210,10 +211,7 @@ internal sealed class HealthRun : IDisposable
     private HealthCheckResult? ToResult(HealthJob job, AttemptOutcome outcome)
     {
         if (outcome.Refusal is { } refusal)
-        {
-            return HealthResults.Refused(
-                job.Check, refusal, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
-        }
+            return NotChecked(job, refusal);
 
         if (job.Verdict is not { } verdict)
             return Faulty(job, outcome.Message ?? "the policy made no attempt");
@@ -227,8 +225,11 @@ internal sealed class HealthRun : IDisposable
         return _memory is null ? result : _memory.Learn(job.Check.Key, result);
     }
 
-    private HealthCheckResult LeftOut(HealthJob job) => HealthResults.LeftOut(
-        job.Check, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+    private HealthCheckResult NotChecked(HealthJob job, CircuitRefusal? refusal)
+    {
+        var (key, now) = (job.Check.Key, _time.GetUtcNow());
+        return HealthResults.NotChecked(job.Check, refusal, _memory?.NoteUnchecked(key, now), new CheckTiming(job, _time), now, _options.CircuitOf(key));
+    }
 
     // Every input has its result, unless all is being stopped. Nothing here may throw: the check would never be closed.
     private HealthCheckResult? Faulty(HealthJob job, string why) => _stop.IsCancellationRequested

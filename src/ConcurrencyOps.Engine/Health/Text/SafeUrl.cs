@@ -69,26 +69,26 @@ internal static class SafeUrl
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 
-    private static string ForDisplayAsText(string text)
+    /// <summary>A text without the user name and password of the URL whose host begins at <paramref name="start"/>.</summary>
+    public static string WithoutUser(string text, int start)
     {
-        var whole = WithoutUser(text);
-        var fragment = whole.IndexOf('#', StringComparison.Ordinal);
-        whole = fragment < 0 ? whole : whole[..fragment];
-        var query = whole.IndexOf('?', StringComparison.Ordinal);
-        return SafeText.Clean(query < 0 ? whole : whole[..query] + SecretQuery.Mask(whole[query..]), MaximumLength);
-    }
-
-    private static string WithoutUser(string text)
-    {
-        var slashes = text.IndexOf("//", StringComparison.Ordinal);
-        var start = slashes < 0 ? 0 : slashes + 2;
         var end = text.IndexOfAny(['/', '?', '#'], start);
         var authority = end < 0 ? text.AsSpan(start) : text.AsSpan(start, end - start);
 
         // Behind the colon is no port: a password with a character that it should have escaped. Better too much removed than too little.
         var colon = authority.LastIndexOf(':');
-        var isPort = colon < 0 || !authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9');
+        var isPort = colon < 0 || (colon < authority.Length - 1 && !authority[(colon + 1)..].ContainsAnyExceptInRange('0', '9'));
         var at = isPort ? start + authority.LastIndexOf('@') : text.LastIndexOf('@');
         return at < start ? text : string.Concat(text.AsSpan(0, start), text.AsSpan(at + 1));
+    }
+
+    private static string ForDisplayAsText(string text)
+    {
+        var slashes = text.IndexOf("//", StringComparison.Ordinal);
+        var whole = WithoutUser(text, slashes < 0 ? 0 : slashes + 2);
+        var fragment = whole.IndexOf('#', StringComparison.Ordinal);
+        whole = fragment < 0 ? whole : whole[..fragment];
+        var query = whole.IndexOf('?', StringComparison.Ordinal);
+        return SafeText.Clean(query < 0 ? whole : whole[..query] + SecretQuery.Mask(whole[query..]), MaximumLength);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class CheckTemplate(ServiceHealthCommand command)
                 check = Apply(setting, check, value);
         }
 
+        if (check.Proxy is not null && !check.AddressRules.AllowsAll)
+            throw Invalid("Proxy", ProxyRules.AndNetworks, "Proxy");
+
         return check;
     }
 
@@ -42,19 +45,32 @@ internal sealed class CheckTemplate(ServiceHealthCommand command)
         }
         catch (FormatException error)
         {
-            throw new CommandException(ErrorIds.HealthSettingInvalid, ErrorCategory.InvalidArgument, $"-{setting.Name}: {error.Message}", setting.Name, error);
+            // Without the value, which may be a secret.
+            throw Invalid(setting.Name, error.Message, setting.Name, error);
         }
     }
 
-    private AddressRules Rules()
+    private AddressRules Rules() => AddressRules.Parse(
+        Checked(nameof(command.DenyNetwork), command.DenyNetwork), Checked(nameof(command.AllowNetwork), command.AllowNetwork));
+
+    // One by one, so that the error names the one that is wrong.
+    private static string[] Checked(string parameter, string[]? networks)
     {
-        try
+        foreach (var network in networks ?? [])
         {
-            return AddressRules.Parse(command.DenyNetwork ?? [], command.AllowNetwork ?? []);
+            try
+            {
+                AddressRules.Parse([network], []);
+            }
+            catch (FormatException error)
+            {
+                throw Invalid(parameter, error.Message, network, error);
+            }
         }
-        catch (FormatException error)
-        {
-            throw new CommandException(ErrorIds.HealthSettingInvalid, ErrorCategory.InvalidArgument, error.Message, null, error);
-        }
+
+        return networks ?? [];
     }
+
+    private static CommandException Invalid(string parameter, string why, object target, Exception? inner = null) =>
+        new(ErrorIds.HealthSettingInvalid, ErrorCategory.InvalidArgument, $"-{parameter}: {why}", target, inner);
 }

@@ -25,7 +25,10 @@ internal static class HealthResultReader
     private static HealthCheckResult FromRow(object? input)
     {
         var row = new HealthResultRow(input);
-        string url = row.Text(nameof(HealthCheckResult.ServiceUrl)) ?? "", name = row.Text(nameof(HealthCheckResult.Name)) ?? url;
+
+        // A row that a person wrote, or that is older than our care, may hold secrets. What we wrote ourselves stays as it is.
+        string url = SafeName.WithoutSecrets(row.Text(nameof(HealthCheckResult.ServiceUrl)) ?? "");
+        string name = SafeName.WithoutSecrets(row.Text(nameof(HealthCheckResult.Name)) ?? url);
         if (name.Length == 0 || row.Choice<ServiceStatus>(nameof(HealthCheckResult.Status)) is not { } status)
             throw row.Invalid("It has no Status, or neither Name nor ServiceUrl.");
 

@@ -10,8 +10,8 @@ namespace ConcurrencyOps.Commands;
 /// report says how things are, not how often somebody looked. What counts is Status, the confirmed one.
 /// </para>
 /// <para>
-/// UpPercentage leaves out services whose status is Unknown. Response times are those of the services that answered; percentiles are exact, by
-/// nearest rank. Where there is nothing to say, a property is $null, never 0 or NaN.
+/// UpPercentage leaves out services whose status is Unknown. Response times, the average too, are those of all services that answered, well or
+/// badly: a slow error is part of how slow things are. Percentiles are exact, by nearest rank. Where there is nothing to say, a property is $null, never 0 or NaN.
 /// </para>
 /// <para>
 /// ExitCode is that of a monitoring plugin: 2 when a service is Down, else 1 when one is Degraded, else 3 when one is Unknown, else 0. -FailOn says

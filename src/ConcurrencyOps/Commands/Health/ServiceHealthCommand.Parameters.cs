@@ -19,7 +19,12 @@ public abstract partial class ServiceHealthCommand
     [AllowEmptyCollection]
     public string[]? Uri { get; set; }
 
-    /// <summary>Rows from the pipeline. A row's columns named like the parameters below are settings of its own and go before the parameters; empty cells are not given.</summary>
+    /// <summary>
+    /// Rows from the pipeline. These columns are settings of the row and go before the parameters of the same name: Method, Header, Credential, Body, ExpectedStatus,
+    /// StatusMap, ContentMatch, JsonPath, TimeoutSeconds, DegradedAfterMs, CertificateWarningDays, SkipCertificateCheck, MaximumRedirection, RedirectScope, AddressFamily,
+    /// Proxy, MaxBodyBytes, ReuseConnection, UserAgent. An empty cell is not given. All other parameters are for the whole call; columns named like them are not used, and one
+    /// warning names them.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -109,19 +114,27 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "Any")]
     public IPVersion AddressFamily { get; set; }
 
-    /// <summary>The URL of a proxy. Left out: none; environment variables are not looked at.</summary>
+    /// <summary>
+    /// The URL of a proxy for http and https, as http://host:port. Services of other kinds cannot be checked with it, and neither can it be combined with -DenyNetwork or
+    /// -AllowNetwork: a proxy resolves names itself. Left out: none; environment variables are not looked at.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Proxy { get; set; }
 
-    /// <summary>Networks that may not be connected to, as 169.254.0.0/16 or single addresses. Looked at when connecting, with the resolved address, on every redirect.</summary>
+    /// <summary>
+    /// Networks that may not be connected to: networks such as 10.0.0.0/8, single addresses, or the words Loopback, LinkLocal, Private and Metadata (the addresses where clouds
+    /// hand out credentials). Looked at when connecting, with the resolved address, on every redirect. Not behind a -Proxy.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Completion.NetworkCompleter))]
     public string[]? DenyNetwork { get; set; }
 
-    /// <summary>The only networks that may be connected to. -DenyNetwork goes before it.</summary>
+    /// <summary>The only networks that may be connected to, written as those of -DenyNetwork, which goes before it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(Completion.NetworkCompleter))]
     public string[]? AllowNetwork { get; set; }
 
     /// <summary>How much of a body is read, in bytes after decompression.</summary>
@@ -130,7 +143,7 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "1MB")]
     public int MaxBodyBytes { get; set; }
 
-    /// <summary>Connections are kept and used again: faster, but then DNS, connecting and TLS are not checked each time, and their times are empty. As many are kept as file descriptors allow; further services are checked without.</summary>
+    /// <summary>Connections of http and https are kept and used again: faster, but then DNS, connecting and TLS are not checked each time, and their times are empty. As many are kept as file descriptors allow; further services are checked without. Services of other kinds always have new connections, and a warning says so.</summary>
     [Parameter]
     public SwitchParameter ReuseConnection { get; set; }
 
@@ -152,7 +165,10 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "32")]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <summary>How many checks of one host and port may start within -RateWindowSeconds; further ones wait. 0 for no limit.</summary>
+    /// <summary>
+    /// How many checks of one host and port may start within -RateWindowSeconds; further ones wait. After a pause so many may start at once, and one more each time a part of the
+    /// window has passed: in the worst window twice as many, in the long run no more than so many a window. 0 for no limit.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     [PSDefaultValue(Help = "10")]
@@ -176,13 +192,16 @@ public abstract partial class ServiceHealthCommand
     [PSDefaultValue(Help = "30")]
     public double RecoverySeconds { get; set; } = 30;
 
-    /// <summary>How many checks in a row must find an UP service otherwise before its Status says so; RawStatus says it at once.</summary>
+    /// <summary>
+    /// How many checks in a row must find an UP service DOWN or DEGRADED before its Status says so; RawStatus says it at once. Checks that are UNKNOWN neither count nor begin
+    /// the row anew; so many of them in a row make the Status UNKNOWN.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     [PSDefaultValue(Help = "1")]
     public int ConfirmAfter { get; set; } = 1;
 
-    /// <summary>How many checks in a row must find a service UP again before its Status says so.</summary>
+    /// <summary>How many checks in a row must find a service UP again before its Status says so. Checks that are UNKNOWN neither count nor begin the row anew.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     [PSDefaultValue(Help = "1")]
@@ -215,7 +234,7 @@ public abstract partial class ServiceHealthCommand
     [Parameter]
     public SwitchParameter OnlyChanged { get; set; }
 
-    /// <summary>Checks a service also when its circuit is open. The outcome counts: UP or DEGRADED closes the circuit, DOWN opens it anew.</summary>
+    /// <summary>Checks a service also when its circuit is open. The outcome counts: UP or DEGRADED closes the circuit, DOWN opens it anew, UNKNOWN leaves it as it is.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

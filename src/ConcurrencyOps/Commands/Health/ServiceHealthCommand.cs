@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
 
@@ -9,6 +10,7 @@ namespace ConcurrencyOps.Commands;
 public abstract partial class ServiceHealthCommand : ConcurrencyCommand
 {
     private ServiceCheckReader? _reader;
+    private UnusedSettings? _unused;
     private HealthSession? _session;
 
     /// <summary>Statuses and circuits are remembered, if only for this call.</summary>
@@ -21,7 +23,8 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
     {
         try
         {
-            _reader = new ServiceCheckReader(new CheckTemplate(this).Make());
+            _unused = new UnusedSettings(CallWideParameters());
+            _reader = new ServiceCheckReader(new CheckTemplate(this).Make(), _unused);
             CheckParameters();
             _session = HealthSession.Open(this, Remembers);
         }
@@ -51,6 +54,13 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
             Read(() => _reader!.Read(item));
     }
 
+    /// <summary>Says what of the input had no effect. To be called when all of it is read.</summary>
+    private protected void WarnOfUnused()
+    {
+        foreach (var warning in _unused!.Warnings())
+            WriteWarning(warning);
+    }
+
     /// <summary>A check that was read from the input.</summary>
     private protected abstract void Accept(ServiceCheck check);
 
@@ -71,16 +81,28 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
             throw CommandException.Invalid(ErrorIds.InputMissing, $"There is nothing to check: give -Uri, or pipe URLs or rows to {MyInvocation.MyCommand.Name}.", null);
 
         if (Name is not null && !MyInvocation.ExpectingInput && Name.Length != Uri?.Length)
-            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, $"There are {Name.Length} names for {Uri?.Length ?? 0} URLs: give one -Name for each -Uri.", nameof(Name));
 
         if (Name is not null && MyInvocation.ExpectingInput)
-            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", Name);
+            throw CommandException.Invalid(ErrorIds.NamesDoNotMatch, "-Name names what is given with -Uri. Pipe rows with a column Name instead.", nameof(Name));
 
         foreach (var instead in new[] { nameof(RetryCount), nameof(FailureThreshold), nameof(RecoverySeconds) })
         {
             if (Policy is not null && IsBound(instead))
                 throw CommandException.Invalid(ErrorIds.PolicyDecides, $"-{instead} and -Policy exclude each other: the policy '{Policy.Name}' has a setting for it. Leave one of them out.", instead);
         }
+
+        WarnOfUnusedParameters();
+    }
+
+    private void WarnOfUnusedParameters()
+    {
+        UnusedParameters.Warn(
+            this, Remembers, "Circuits act where they are remembered: with -StatePath, with -Policy and in Watch-ServiceHealth.", nameof(FailureThreshold), nameof(RecoverySeconds));
+        UnusedParameters.Warn(
+            this, Policy is null ? Remembers : Policy.FailureThreshold is not null, "There is no circuit that could be open: they act with -StatePath, with a -Policy that has -FailureThreshold, and in Watch-ServiceHealth.", nameof(Force));
+        UnusedParameters.Warn(this, RateLimit > 0, "-RateLimit 0 sets no limit.", nameof(RateWindowSeconds));
+        UnusedParameters.Warn(this, HistoryPath is not null, "Nothing is kept without -HistoryPath.", nameof(HistoryRetentionDays));
     }
 
     private void ReadUrls()
@@ -91,6 +113,12 @@ public abstract partial class ServiceHealthCommand : ConcurrencyCommand
             Read(() => _reader!.ForUrl(url ?? "", name));
         }
     }
+
+    private string[] CallWideParameters() =>
+    [
+        .. GetType().GetProperties().Where(static property => property.IsDefined(typeof(ParameterAttribute))).Select(static property => property.Name)
+            .Except([nameof(Uri), nameof(Name), nameof(InputObject)]).Except(CheckSettings.All.Select(static setting => setting.Name)),
+    ];
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 

@@ -13,11 +13,12 @@ namespace ConcurrencyOps.Commands;
 /// <para>
 /// An expected status code (2xx) is UP, another 4xx is DOWN, everything else that answers (5xx, a redirect that may not be followed) is DEGRADED, no
 /// answer in time is DOWN. UNKNOWN means that the check could not tell: bad input, no name server, a fault of this machine, an open circuit
-/// without an earlier verdict. A body of the type application/health+json decides by its own status. -StatusMap changes the verdicts.
+/// without an earlier verdict. The status in a body of the type application/health+json and the status code both count, and the worse of the two decides. -StatusMap
+/// changes what a status code says.
 /// </para>
 /// <para>
-/// Rows from Import-Csv or ConvertFrom-Json may carry settings of their own in columns named like the parameters. A row that cannot be checked
-/// gives one UNKNOWN result and one error, and the others are checked.
+/// Rows from Import-Csv or ConvertFrom-Json may carry settings of their own; -InputObject says in which columns. A row that cannot be checked gives
+/// one UNKNOWN result and one error, and the others are checked.
 /// </para>
 /// <para>
 /// With -StatePath the command remembers: results tell what changed and since when, -ConfirmAfter and -RecoverAfter hold back hasty alarms, and a service
@@ -60,6 +61,7 @@ public sealed class TestServiceHealthCommand : ServiceHealthCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        WarnOfUnused();
         Session.Finish();
         if (Quiet)
             WriteObject(Session.AreAllUp);

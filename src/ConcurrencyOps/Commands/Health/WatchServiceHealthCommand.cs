@@ -62,6 +62,7 @@ public sealed class WatchServiceHealthCommand : ServiceHealthCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        WarnOfUnused();
         if (DurationSeconds is { } seconds)
             Session.StopBeginningAfter(seconds);
 

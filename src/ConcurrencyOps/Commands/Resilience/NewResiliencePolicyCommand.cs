@@ -125,6 +125,7 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
         try
         {
             Check();
+            WarnOfUnused();
             var policy = NewPolicy();
             PolicyTable.Add(policy);
             WriteObject(policy);
@@ -161,6 +162,16 @@ public sealed class NewResiliencePolicyCommand : PSCmdlet
                 $"-MaxRecoverySeconds {MaxRecoverySeconds} is less than -RecoverySeconds {RecoverySeconds}. Raise the one or lower the other.",
                 MaxRecoverySeconds);
         }
+    }
+
+    private void WarnOfUnused()
+    {
+        bool hasKeys = RateLimit > 0 || FailureThreshold > 0;
+        UnusedParameters.Warn(this, RetryCount > 0, "There are no further tries without -RetryCount.", nameof(RetryDelaySeconds), nameof(BackoffType), nameof(Jitter));
+        UnusedParameters.Warn(this, RetryCount == 0 || RetryDelaySeconds > 0, "There is no pause without -RetryDelaySeconds.", nameof(BackoffType), nameof(Jitter));
+        UnusedParameters.Warn(this, RateLimit > 0, "There is no limit without -RateLimit.", nameof(RateWindowSeconds));
+        UnusedParameters.Warn(this, FailureThreshold > 0, "There is no circuit without -FailureThreshold.", nameof(RecoverySeconds), nameof(MaxRecoverySeconds));
+        UnusedParameters.Warn(this, hasKeys, "There is nothing to keep by key without -RateLimit or -FailureThreshold.", nameof(PartitionBy), nameof(StatePath));
     }
 
     private ResiliencePolicy NewPolicy()

@@ -66,13 +66,28 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_denied_network_does_not_concern_the_way_to_the_proxy_but_an_address_behind_it()
+    public async Task Behind_a_proxy_no_rule_on_addresses_can_be_enforced_and_nothing_is_asked()
     {
         await using var proxy = ScriptedServer.Answering(Answers.Of(200));
-        var rules = AddressRules.Parse(["Loopback"], []);
+        foreach (var rules in (AddressRules[])[AddressRules.Parse(["Loopback"], []), AddressRules.Parse([], ["10.0.0.0/8"])])
+        {
+            foreach (var url in (string[])["http://service.test/", "https://service.test/", "http://10.0.0.1/"])
+                (await HttpCheck.RunAsync(Check(url, proxy) with { AddressRules = rules })).ShouldBe(ServiceStatus.Unknown, HealthReason.BadInput);
+        }
 
-        (await HttpCheck.RunAsync(Check("http://service.test/", proxy) with { AddressRules = rules })).ShouldBe(ServiceStatus.Up, HealthReason.Expected);
-        (await HttpCheck.RunAsync(Check("http://127.0.0.1/", proxy) with { AddressRules = rules })).ShouldBe(ServiceStatus.Unknown, HealthReason.AddressDenied);
+        proxy.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("tcp://service.test:1", false)]
+    [InlineData("grpc://service.test:1", false)]
+    [InlineData("dns://service.test", false)]
+    [InlineData("http://service.test/", true)]
+    public void A_check_that_would_go_around_the_proxy_is_refused(string url, bool fits)
+    {
+        var check = Checks.Of(url, ServiceAddress.Parse(url).Kind) with { Proxy = new Uri("http://proxy.test:1") };
+
+        (ProxyRules.Refusal(check) is null).ShouldBe(fits);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace ConcurrencyOps.Commands;
 /// <summary>Looks into an input object by name, whatever made it: a CSV row, JSON, a hashtable, a result of an earlier check.</summary>
 internal sealed class Row(object item)
 {
-    private readonly IDictionary? _dictionary = Cell.Plain(item) as IDictionary;
+    // A row is asked for dozens of names, and the engine takes its time for each: all of them once is cheaper.
+    private readonly Dictionary<string, object?> _cells = Cell.Plain(item) is IDictionary dictionary ? CellsOf(dictionary) : CellsOf(PSObject.AsPSObject(item));
 
     /// <summary>The value of the first of the names that has one; null for none.</summary>
     public object? Find(params string[] names)
@@ -18,6 +19,19 @@ internal sealed class Row(object item)
         }
 
         return null;
+    }
+
+    /// <summary>It says something under this name, be it unreadable.</summary>
+    public bool Has(string name)
+    {
+        try
+        {
+            return Find(name) is not null;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Names and values of a hashtable, an object, or of lines or ;-separated parts of text.</summary>
@@ -46,14 +60,25 @@ internal sealed class Row(object item)
 
     private static string Text(object? value) => value is null ? "" : Cell.List(value);
 
-    private object? Value(string name)
-    {
-        if (_dictionary is null)
-            return PSObject.AsPSObject(item).Properties[name] is { } property ? ValueOf(property) : null;
+    private object? Value(string name) => _cells.GetValueOrDefault(name) is PSPropertyInfo property ? ValueOf(property) : _cells.GetValueOrDefault(name);
 
-        return _dictionary.Keys.Cast<object>().FirstOrDefault(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? _dictionary[found]
-            : null;
+    private static Dictionary<string, object?> CellsOf(IDictionary dictionary)
+    {
+        var cells = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in dictionary)
+            cells.TryAdd(entry.Key.ToString() ?? "", entry.Value);
+
+        return cells;
+    }
+
+    // The properties, not their values: those may be scripts that nobody asked for.
+    private static Dictionary<string, object?> CellsOf(PSObject item)
+    {
+        var cells = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in item.Properties)
+            cells.TryAdd(property.Name, property);
+
+        return cells;
     }
 
     // A property may be a script, or ask a remote machine.

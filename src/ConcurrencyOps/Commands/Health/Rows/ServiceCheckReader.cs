@@ -3,9 +3,10 @@ using ConcurrencyOps.Health;
 namespace ConcurrencyOps.Commands;
 
 /// <summary>Makes checks of input: texts, URLs, rows. What a row does not say is as the parameters of the command say.</summary>
-internal sealed class ServiceCheckReader(ServiceCheck template)
+/// <param name="template">The check as the parameters say.</param>
+/// <param name="unused">Takes note of what has no effect.</param>
+internal sealed class ServiceCheckReader(ServiceCheck template, UnusedSettings unused)
 {
-    private const int LongestName = 200;
     private const int LongestMessage = 500;
 
     private static readonly string[] UrlNames = ["Uri", "Url", "Endpoint", "ServiceUrl"];
@@ -28,9 +29,10 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         }
 
         var row = new Row(item!);
+        unused.Look(row);
         var name = Text(row, null, "Name");
         var url = Text(row, name, UrlNames)
-            ?? throw new BadRowException(Cleaned(name) ?? "(no name)", "", "The row has no URL. Give it a column or property Uri, Url, Endpoint or ServiceUrl.");
+            ?? throw new BadRowException(Shown(name) ?? "(no name)", "", "The row has no URL. Give it a column or property Uri, Url, Endpoint or ServiceUrl.");
 
         return ForUrl(url, name, WithSettings(row, name, url));
     }
@@ -47,11 +49,11 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
         }
         catch (FormatException error)
         {
-            throw new BadRowException(Cleaned(name) ?? "(no name)", "", SafeText.Clean($"{columns[0]}: {error.Message}", LongestMessage));
+            throw new BadRowException(Shown(name) ?? "(no name)", "", SafeText.Clean($"{columns[0]}: {error.Message}", LongestMessage));
         }
     }
 
-    private static string? Cleaned(string? name) => name is null ? null : SafeText.Clean(name, LongestName);
+    private static string? Shown(string? name) => name is null ? null : SafeName.Of(name);
 
     private ServiceCheck WithSettings(Row row, string? name, string url)
     {
@@ -66,37 +68,50 @@ internal sealed class ServiceCheckReader(ServiceCheck template)
             catch (FormatException error)
             {
                 throw new BadRowException(
-                    Cleaned(name) ?? SafeUrl.ForDisplay(url), SafeUrl.ForDisplay(url), SafeText.Clean($"{SettingNames[i]}: {error.Message}", LongestMessage));
+                    Shown(name) ?? SafeUrl.ForDisplay(url), SafeUrl.ForDisplay(url), SafeText.Clean($"{SettingNames[i]}: {error.Message}", LongestMessage));
             }
         }
 
         return check;
     }
 
-    private static ServiceCheck ForUrl(string text, string? given, ServiceCheck settings)
+    private ServiceCheck ForUrl(string text, string? given, ServiceCheck settings)
     {
-        var name = Cleaned(given);
         try
         {
-            var address = ServiceAddress.Parse(text);
-            if (SecretQuery.IsMasked(address.Target.Query))
-                throw new FormatException($"'{address.Display}' has lost its secrets: results show them as ***. Give the URL as it was.");
+            var check = Make(text, given, settings);
+            if (ProxyRules.Refusal(check) is { } refusal)
+                throw new FormatException(refusal);
 
-            // A result that is piped back in names itself by its URL: it is still the same service.
-            var key = SafeUrl.KeyOf(address.Kind, address.Target, settings.Method);
-            return settings with
-            {
-                Key = name is null || name == address.Display ? key : $"{name}|{key}",
-                Name = name ?? address.Display,
-                ServiceUrl = address.Display,
-                Target = address.Target,
-                Kind = address.Kind,
-                Credential = settings.Credential ?? address.Credential,
-            };
+            unused.Look(check);
+            return check;
         }
         catch (FormatException error)
         {
-            throw new BadRowException(name ?? SafeUrl.ForDisplay(text), SafeUrl.ForDisplay(text), error.Message);
+            throw new BadRowException(Shown(given) ?? SafeUrl.ForDisplay(text), SafeUrl.ForDisplay(text), error.Message);
         }
     }
+
+    private static ServiceCheck Make(string text, string? given, ServiceCheck settings)
+    {
+        var address = ServiceAddress.Parse(text);
+        if (SecretQuery.IsMasked(address.Target.Query))
+            throw new FormatException($"'{address.Display}' has lost its secrets: results show them as ***. Give the URL as it was.");
+
+        var name = NameOf(given, text, address);
+        var key = SafeUrl.KeyOf(address.Kind, address.Target, settings.Method);
+        return settings with
+        {
+            Key = name is null ? key : $"{name}|{key}",
+            Name = name ?? address.Display,
+            ServiceUrl = address.Display,
+            Target = address.Target,
+            Kind = address.Kind,
+            Credential = settings.Credential ?? address.Credential,
+        };
+    }
+
+    // A service whose name is its URL has none: a result that is piped back in is still the same service.
+    private static string? NameOf(string? given, string url, ServiceAddress address) =>
+        given is null || given == address.Display || given.Trim() == url.Trim() ? null : SafeName.Of(given);
 }
