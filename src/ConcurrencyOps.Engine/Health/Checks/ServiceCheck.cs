@@ -84,6 +84,12 @@ internal sealed record ServiceCheck
     /// <summary>The host and port that are asked: what the rate limit counts by.</summary>
     public string HostKey => $"{Target.IdnHost}:{Target.Port}";
 
+    /// <summary>
+    /// What the circuit of this service is called: for people its name, else its URL without secrets, and behind a bar the hash that tells services of one
+    /// name apart.
+    /// </summary>
+    public string CircuitKey => Key.StartsWith($"{Name}|", StringComparison.Ordinal) ? Key : $"{Name}|{Key}";
+
     /// <summary>Of the key alone, which tells services apart; <see cref="Equals(ServiceCheck)"/> compares everything.</summary>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
 

@@ -212,7 +212,7 @@ internal sealed class HealthRun : IDisposable
         if (outcome.Refusal is { } refusal)
         {
             return HealthResults.Refused(
-                job.Check, refusal, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+                job.Check, refusal, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.CircuitKey));
         }
 
         if (job.Verdict is not { } verdict)
@@ -223,12 +223,12 @@ internal sealed class HealthRun : IDisposable
 
     private HealthCheckResult Learn(HealthJob job, CheckVerdict verdict)
     {
-        var result = HealthResults.Checked(job, verdict, new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        var result = HealthResults.Checked(job, verdict, new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.CircuitKey));
         return _memory is null ? result : _memory.Learn(job.Check.Key, result);
     }
 
     private HealthCheckResult LeftOut(HealthJob job) => HealthResults.LeftOut(
-        job.Check, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        job.Check, _memory?.Find(job.Check.Key), new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.CircuitKey));
 
     // Every input has its result, unless all is being stopped. Nothing here may throw: the check would never be closed.
     private HealthCheckResult? Faulty(HealthJob job, string why) => _stop.IsCancellationRequested
