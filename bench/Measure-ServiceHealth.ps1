@@ -13,7 +13,7 @@
 
     What each row means: bench/README.md.
 .PARAMETER Only
-    The rows to measure, by number or name: 1 fresh, 2 reuse, 3 webrequest, 4 silent, 5 verdicts, 6 state.
+    The rows to measure, by number or name: 1 fresh, 2 reuse, 3 webrequest, 4 silent, 5 verdicts, 6 state, 7 outage.
 .PARAMETER Rounds
     How often each contender runs: 5, or 1 with -Quick.
 .PARAMETER Quick
@@ -42,6 +42,7 @@ $ProgressPreference = 'SilentlyContinue'
 . "$PSScriptRoot/support/Fleet.ps1"
 . "$PSScriptRoot/support/HealthRows.ps1"
 . "$PSScriptRoot/support/HealthProcessRows.ps1"
+. "$PSScriptRoot/support/OutageRows.ps1"
 . "$PSScriptRoot/support/VerdictRows.ps1"
 . "$PSScriptRoot/support/Table.ps1"
 
@@ -52,6 +53,7 @@ $rows = Select-BenchRow -Only $Only -Row ([ordered]@{
         silent     = 'Measure-SilentFleet'
         verdicts   = 'Measure-Verdict'
         state      = 'Measure-SharedState'
+        outage     = 'Measure-Outage'
     })
 $bench = Initialize-Bench -ModulePath $ModulePath -Rounds $Rounds -UsualRounds 5 -Quick:$Quick
 $folder = [System.IO.Directory]::CreateTempSubdirectory('health-bench-')

@@ -4,18 +4,18 @@ using Polly;
 namespace ConcurrencyOps.Resilience;
 
 /// <summary>One Polly pipeline behind the engine's seam.</summary>
-internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline, IPolicyGate? gate) : IResiliencePipeline
+internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline) : IResiliencePipeline
 {
     /// <inheritdoc/>
-    public CircuitRefusal? RefusalNow(string key) => gate?.RefusalNow(key);
-
-    /// <inheritdoc/>
     public async ValueTask<AttemptOutcome> ExecuteAsync(
-        string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+        string key, TimeSpan? timeout, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(key, continueOnCapturedContext: false, cancellationToken);
         try
         {
+            if (timeout is not null)
+                context.Properties.Set(CircuitStrategy.Timeout, timeout);
+
             var outcome = await pipeline.ExecuteAsync(Make, context, attempt).ConfigureAwait(false);
 
             // Attempts were made and failed: that is what happened. The refusal only kept it from happening once more.
@@ -28,5 +28,6 @@ internal sealed class PollyPipeline(ResiliencePipeline<AttemptOutcome> pipeline,
     }
 
     private static ValueTask<AttemptOutcome> Make(ResilienceContext call, Func<AttemptLeave, ValueTask<AttemptOutcome>> make) =>
-        make(new AttemptLeave(call.CancellationToken, call.Properties.GetValue(CircuitStrategy.Report, null!)));
+        make(new AttemptLeave(
+            call.CancellationToken, call.Properties.GetValue(CircuitStrategy.Report, null!), call.Properties.GetValue(CircuitStrategy.Begin, null!)));
 }

@@ -25,13 +25,13 @@ internal sealed class PollyPipelineFactory : IResiliencePipelineFactory
             builder.AddStrategy(_ => new TurnStrategy(gate), new OwnStrategyOptions("Turn"));
 
         if (gate is { BreaksCircuit: true })
-            builder.AddStrategy(_ => new CircuitStrategy(gate), new OwnStrategyOptions("Circuit"));
+            builder.AddStrategy(_ => new CircuitStrategy(gate, options.AttemptTimeout), new OwnStrategyOptions("Circuit"));
 
         if (options is { AttemptTimeout: { } timeout, AttemptsTimeThemselves: false })
             AddTimeout(builder, timeout);
 
         AddFaults(builder, options);
-        return new PollyPipeline(builder.Build(), gate);
+        return new PollyPipeline(builder.Build());
     }
 
     private static RetryStrategyOptions<AttemptOutcome> Retry(ResilienceOptions options) => new()

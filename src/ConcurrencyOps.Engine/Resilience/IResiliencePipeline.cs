@@ -10,15 +10,15 @@ internal interface IResiliencePipeline
     /// circuit refuses the very first attempt the outcome is that of <see cref="CircuitRefusal.ToOutcome"/>.
     /// </summary>
     /// <param name="key">What the call belongs to: calls of one key share a rate limit and a circuit. <see cref="ResiliencePolicy.DefaultKey"/> without one.</param>
+    /// <param name="timeout">The longest that one attempt takes, where this call knows better than the pipeline's options; the probe of a circuit is its own so long.</param>
     /// <param name="attempt">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn, between attempts and, through the attempt's token, the attempt.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before an outcome stood.</exception>
     ValueTask<AttemptOutcome> ExecuteAsync(
-        string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken);
+        string key, TimeSpan? timeout, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// For attempts that wait between their call and their start, as for a worker: why one must not start after all, because the circuit of its key has
-    /// opened meanwhile; null when it may. Such an attempt ends with the refusal's outcome and counts as never made. Takes nothing, waits for nothing.
-    /// </summary>
-    CircuitRefusal? RefusalNow(string key) => null;
+    /// <summary>The same for calls that take no longer than the pipeline's options say.</summary>
+    /// <inheritdoc cref="ExecuteAsync(string, TimeSpan?, Func{AttemptLeave, ValueTask{AttemptOutcome}}, CancellationToken)"/>
+    ValueTask<AttemptOutcome> ExecuteAsync(string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) =>
+        ExecuteAsync(key, null, attempt, cancellationToken);
 }

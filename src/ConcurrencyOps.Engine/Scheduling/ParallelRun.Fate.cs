@@ -50,7 +50,7 @@ internal sealed partial class ParallelRun
                 return FateWhenEnding(entry);
 
             entry.AttemptEnded = ended;
-            entry.Report = leave.Report;
+            (entry.Report, entry.Begin) = (leave.Report, leave.Begin);
             _queue.Enqueue(entry);
         }
 

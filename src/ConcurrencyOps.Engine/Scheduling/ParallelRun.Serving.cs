@@ -1,3 +1,5 @@
+using ConcurrencyOps.Resilience;
+
 namespace ConcurrencyOps.Scheduling;
 
 /// <content>What the workers call: for their next item, with what it writes, and at its end.</content>
@@ -26,7 +28,7 @@ internal sealed partial class ParallelRun
         if (_policy is null)
             return false;
 
-        var refusal = _policy.RefusalNow(KeyOf(attempt.Entry));
+        var refusal = attempt.Entry.Begin is { } begin ? RefusalOf(begin()) : null;
         lock (_gate)
         {
             if (refusal is not null && worker is { IsInterrupted: false, IsAbandoned: false })
@@ -43,6 +45,17 @@ internal sealed partial class ParallelRun
 
         Finish(worker, attempt, refusal.ToOutcome());
         return true;
+    }
+
+    // Done at once, but for a probe whose lease has to be renewed in a file. A run that ends meanwhile interrupts the attempt by itself.
+    private static CircuitRefusal? RefusalOf(ValueTask<CircuitRefusal?> asked)
+    {
+        if (asked.IsCompletedSuccessfully)
+            return asked.GetAwaiter().GetResult();
+
+        var task = asked.AsTask();
+        ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        return task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : null;
     }
 
     private WorkAttempt? TakeFor(Worker worker)

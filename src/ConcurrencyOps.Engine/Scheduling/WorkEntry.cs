@@ -1,3 +1,5 @@
+using ConcurrencyOps.Resilience;
+
 namespace ConcurrencyOps.Scheduling;
 
 /// <summary>One item on its way through a run. The run's lock guards the mutable part.</summary>
@@ -23,6 +25,9 @@ internal sealed class WorkEntry(long index, object? input, string? key, long arr
 
     /// <summary>Tells the pipeline's circuit how the attempt ended: before its worker is free for another item.</summary>
     public Action<AttemptOutcome>? Report { get; set; }
+
+    /// <summary>Asks the pipeline's circuit whether the attempt may still begin, and keeps its probe for it.</summary>
+    public Func<ValueTask<CircuitRefusal?>>? Begin { get; set; }
 
     /// <summary>Guarded by the output's lock: the item has its result, nothing more may be written for it.</summary>
     public bool Closed { get; set; }

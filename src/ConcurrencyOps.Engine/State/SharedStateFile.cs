@@ -8,8 +8,9 @@ namespace ConcurrencyOps.State;
 /// events of all processes add up. What must be exclusive, the probe of a circuit, is taken by an awaited update before the call it allows.</para>
 /// <para>Changes that come while another write is under way go into the next together: one read, one flush to the disk. When the task of an update has
 /// ended, the change survives the end of this process, however sudden.</para>
-/// <para>The lock beside the file is an flock on Unix and a sharing mode on Windows. Where a network file system ignores it (some NFS and CIFS mounts),
-/// runs at the same time may overwrite each other's updates; the file itself stays whole.</para>
+/// <para>The lock beside the file is an flock on Unix and a sharing mode on Windows. Where it locks nobody out (some NFS and CIFS mounts, or
+/// DOTNET_SYSTEM_IO_DISABLEFILELOCKING), runs at the same time may overwrite each other's updates, and opening warns of it; the file itself stays
+/// whole.</para>
 /// </remarks>
 internal sealed class SharedStateFile
 {
@@ -60,6 +61,20 @@ internal sealed class SharedStateFile
         {
             throw new IOException(
                 $"The state file '{path}' cannot be used: {exception.Message.TrimEnd('.')}. Name a file in a directory that this account may write to.", exception);
+        }
+    }
+
+    /// <summary>What a file holds, for somebody who only looks: nothing is made, set aside or locked.</summary>
+    /// <exception cref="IOException">It is not there, cannot be read or is not one of ours; the message says which.</exception>
+    public static StateDocument Look(string path, TimeProvider time)
+    {
+        try
+        {
+            return File.Exists(path) ? new StateStore(path, time).Read() : throw new FileNotFoundException($"There is no state file '{path}'.", path);
+        }
+        catch (Exception exception) when (exception is StateFormatException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The state file '{path}' cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -182,5 +197,18 @@ internal sealed class SharedStateFile
         _store.ProbeWriting();
         using var held = StateLock.TryTake(_store.LockPath);
         _ = held is null ? Read() : ReadWhileLocked();
+        if (held is not null)
+            ProbeLockWhileLocked();
+    }
+
+    private void ProbeLockWhileLocked()
+    {
+        using var second = StateLock.TryTake(_store.LockPath);
+        if (second is null)
+            return;
+
+        _warn(
+            $"Files beside '{FilePath}' cannot be locked: its file system has no working locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING switches them off. Runs at the same time may overwrite what the others remember. "
+            + "Keep the state on a local disk, or let no two runs overlap.");
     }
 }

@@ -39,6 +39,7 @@ internal static class StateNames
     public const string RetryAt = "retry";
     public const string ProbeOwner = "owner";
     public const string ProbeUntil = "until";
+    public const string ProbeLease = "lease";
     public const string Tokens = "tokens";
 #pragma warning restore CS1591
 }

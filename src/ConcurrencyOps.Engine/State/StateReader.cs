@@ -11,6 +11,9 @@ namespace ConcurrencyOps.State;
 /// </summary>
 internal static class StateReader
 {
+    // In seconds: more than any time-out can be.
+    private const long LongestLease = 30 * 24 * 60 * 60;
+
     private static readonly ImmutableDictionary<string, ServiceStatus> Statuses = NamesOf<ServiceStatus>();
     private static readonly ImmutableDictionary<string, HealthReason> Reasons = NamesOf<HealthReason>();
     private static readonly ImmutableDictionary<string, CircuitPhase> Phases = NamesOf<CircuitPhase>();
@@ -104,6 +107,7 @@ internal static class StateReader
             RetryAt = Time(json, StateNames.RetryAt),
             ProbeOwner = Text(json, StateNames.ProbeOwner),
             ProbeUntil = Time(json, StateNames.ProbeUntil),
+            ProbeLease = Count(json, StateNames.ProbeLease) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLease)) : null,
             LastError = Text(json, StateNames.ErrorMessage),
         },
         RequiredTime(json, StateNames.LastSeen));

@@ -77,6 +77,7 @@ internal static class StateWriter
         WriteTime(json, StateNames.RetryAt, circuit.RetryAt);
         WriteText(json, StateNames.ProbeOwner, circuit.ProbeOwner);
         WriteTime(json, StateNames.ProbeUntil, circuit.ProbeUntil);
+        WriteCount(json, StateNames.ProbeLease, circuit.ProbeLease is { } lease ? (long)Math.Ceiling(lease.TotalSeconds) : 0);
         WriteText(json, StateNames.ErrorMessage, circuit.LastError);
         WriteTime(json, StateNames.LastSeen, stored.LastSeen);
     }

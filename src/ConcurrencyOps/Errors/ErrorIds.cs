@@ -30,6 +30,7 @@ internal static class ErrorIds
     public const string ServiceNotCheckable = nameof(ServiceNotCheckable);
     public const string StateFileUnusable = nameof(StateFileUnusable);
     public const string StateMissing = nameof(StateMissing);
+    public const string StateNotFound = nameof(StateNotFound);
     public const string StateNotSaved = nameof(StateNotSaved);
     public const string TooManyFailures = nameof(TooManyFailures);
     public const string TotalTimeoutReached = nameof(TotalTimeoutReached);

@@ -97,7 +97,7 @@ public sealed class PolicyPipelineTests
         for (var i = 0; i < 5; i++)
             (await Execute(policy, _ => AttemptOutcome.Success)).Refusal.ShouldNotBeNull();
 
-        await policy.Gate.ResetAsync(Gates.Key);
+        policy.Gate.Reset(Gates.Key);
 
         (await Execute(policy, _ => AttemptOutcome.Success)).ShouldBe(AttemptOutcome.Success);
     }

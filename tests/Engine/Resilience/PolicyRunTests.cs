@@ -135,12 +135,45 @@ public sealed class PolicyRunTests
             cancelled.Run.Cancel();
         }
 
-        Gate.Until(() => policy.Gate.RefusalNow("k") is null && Phase(policy) == CircuitPhase.HalfOpen, "the probe was given back");
+        Gate.Until(() => Phase(policy) == CircuitPhase.HalfOpen && policy.Gate.PhaseOf("k") == CircuitPhase.Open, "the probe was given back");
         using var next = new RunDriver(RunDriver.Options(1), _ => { }, Pipeline(policy));
         next.Add("x", "k");
         next.Finish();
         next.Run.Metrics().Succeeded.ShouldBe(1);
         Phase(policy).ShouldBe(CircuitPhase.Closed);
+    }
+
+    [Fact]
+    public async Task The_probe_of_an_item_lasts_as_long_as_the_item_may_take_from_when_its_worker_is_free()
+    {
+        var policy = new ResiliencePolicy("p") { FailureThreshold = 1, TimeoutSeconds = 10, Time = _time };
+        await policy.Gate.Fail(1, "k");
+        _time.Advance(TimeSpan.FromSeconds(30));
+        var pipeline = new PollyPipelineFactory().Create(
+            policy.ToOptions() with { AttemptTimeout = TimeSpan.FromSeconds(600), AttemptsTimeThemselves = true }, policy.Gate, _time);
+        var gates = new Dictionary<string, (Gate Runs, Gate MayEnd)> { ["other"] = (new(), new()), ["k"] = (new(), new()) };
+        using var driver = new RunDriver(
+            RunDriver.Options(1),
+            call =>
+            {
+                var (runs, mayEnd) = gates[call.Attempt.Entry.Key!];
+                runs.Open();
+                mayEnd.Pass();
+            },
+            pipeline);
+        driver.Add("x", "other");
+        gates["other"].Runs.Pass();
+        driver.Add("x", "k");
+        Gate.Until(() => policy.Gate.PhaseOf("k") == CircuitPhase.HalfOpen, "the item has the probe");
+
+        _time.Advance(TimeSpan.FromSeconds(300));
+        gates["other"].MayEnd.Open();
+        gates["k"].Runs.Pass();
+
+        (await policy.Gate.EnterAsync("k")).Refusal.ShouldNotBeNull().RetryAt.ShouldBe(_time.GetUtcNow() + TimeSpan.FromSeconds(600) + GateRules.LeaseMargin);
+        gates["k"].MayEnd.Open();
+        driver.Finish();
+        policy.Gate.PhaseOf("k").ShouldBe(CircuitPhase.Closed);
     }
 
     private static CircuitPhase Phase(ResiliencePolicy policy) => policy.Gate.StatesAsync().GetAwaiter().GetResult().Single().State;

@@ -101,7 +101,7 @@ public sealed class ParallelRunHaltTests
     private sealed class RetryAtOnce : IResiliencePipeline
     {
         public async ValueTask<AttemptOutcome> ExecuteAsync(
-            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
+            string key, TimeSpan? timeout, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken)
         {
             var first = await attempt(new AttemptLeave(cancellationToken));
             return first.Status == WorkStatus.Failed && !cancellationToken.IsCancellationRequested ? await attempt(new AttemptLeave(cancellationToken)) : first;

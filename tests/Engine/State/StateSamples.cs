@@ -56,6 +56,7 @@ internal static class StateSamples
         from counts in Gen.Select(Counts, Counts)
         from times in Gen.Select(Times.Nullable(), Times.Nullable(), Times.Nullable(), Times)
         from texts in Gen.Select(Texts.Null(), Texts.Null())
+        from lease in Gen.Int[1, 2_000_000].Nullable()
         select new StoredCircuit(
             new CircuitSnapshot
             {
@@ -65,6 +66,7 @@ internal static class StateSamples
                 OpenedAt = times.Item1,
                 RetryAt = times.Item2,
                 ProbeUntil = times.Item3,
+                ProbeLease = lease is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 ProbeOwner = texts.Item1,
                 LastError = texts.Item2,
             },

@@ -168,6 +168,32 @@ public sealed class StateTroubleTests : IDisposable
         Open().Read().Services.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Where_files_cannot_be_locked_opening_warns_once_of_what_may_be_lost_by_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sharing modes cannot be switched off there");
+        using var process = StateProcess.StartFrom("export DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1; exec", "update", _folder.At("state.json"));
+
+        var (output, errors, exitCode) = await process.FinishAsync();
+
+        (output.TrimEnd(), exitCode).ShouldBe(("written", 0));
+        var warning = errors.TrimEnd().Split(Environment.NewLine).ShouldHaveSingleItem();
+        warning.ShouldContain(_folder.At("state.json"));
+        warning.ShouldContain("may overwrite");
+    }
+
+    [Fact]
+    public void Looking_makes_nothing_sets_nothing_aside_and_says_what_is_wrong()
+    {
+        var path = _folder.At("state.json");
+        Should.Throw<FileNotFoundException>(() => SharedStateFile.Look(path, _time)).Message.ShouldContain(path);
+        _folder.Names().ShouldBeEmpty();
+
+        File.WriteAllText(path, "{ not ours");
+        Should.Throw<IOException>(() => SharedStateFile.Look(path, _time)).Message.ShouldStartWith($"The state file '{path}' cannot be read: ");
+        _folder.Names().ShouldBe(["state.json"]);
+    }
+
     /// <summary>Permissions do not hold root back, so the process becomes somebody else where the tests run as root.</summary>
     private async Task<string> UpdateAsNobodyAsync()
     {

@@ -79,11 +79,12 @@ internal static class Program
         var gate = new PolicyGate(rules, TimeProvider.System, new SharedKeyStore(path, "p", TimeProvider.System));
         Console.WriteLine("ready");
         _ = Console.ReadLine();
-        var pass = await gate.EnterAsync("k", default);
+        var pass = await gate.EnterAsync("k", null, default);
         Console.WriteLine(pass.Refusal is null ? "through" : pass.Refusal.IsProbing ? "left to another" : "refused");
         if (Console.ReadLine() == "up")
         {
-            await gate.LeaveAsync("k", pass, CircuitOutcome.Success, null);
+            gate.Leave("k", pass, CircuitOutcome.Success, null);
+            await gate.FlushAsync();
             Console.WriteLine("reported");
         }
 

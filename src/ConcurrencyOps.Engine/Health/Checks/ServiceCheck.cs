@@ -84,6 +84,12 @@ internal sealed partial record ServiceCheck
     /// <summary>The host and port that are asked: what the rate limit counts by.</summary>
     public string HostKey => $"{Target.IdnHost}:{Target.Port}";
 
+    /// <summary>
+    /// What the circuit of this service is called: for people its name, else its URL without secrets, and behind a bar the hash that tells services of one
+    /// name apart.
+    /// </summary>
+    public string CircuitKey => Key.StartsWith($"{Name}|", StringComparison.Ordinal) ? Key : $"{Name}|{Key}";
+
     /// <summary>Asking twice does no harm. Other methods get no retry.</summary>
     public bool IsSafeToRepeat => Kind != CheckKind.Http || Method is "GET" or "HEAD" or "OPTIONS";
 }

@@ -34,22 +34,27 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
 
     private ValueTask<AttemptOutcome> RunAsync(HealthJob job, CancellationToken stop) =>
         (job.Check.IsSafeToRepeat ? options.Policy : options.PolicyOnce) is { } policy
-            ? policy.ExecuteAsync(job.Check.Key, leave => PacedAsync(job, leave.Report, leave.Token), stop)
-            : PacedAsync(job, null, stop);
+            ? policy.ExecuteAsync(job.CircuitKey, job.Check.Timeout, leave => PacedAsync(job, leave), stop)
+            : PacedAsync(job, new AttemptLeave(stop));
 
-    private ValueTask<AttemptOutcome> PacedAsync(HealthJob job, Action<AttemptOutcome>? report, CancellationToken token) =>
+    private ValueTask<AttemptOutcome> PacedAsync(HealthJob job, AttemptLeave leave) =>
         options.Limiter is { } limiter
-            ? limiter.ExecuteAsync(job.Check.HostKey, leave => AttemptAsync(job, report, leave.Token), token)
-            : AttemptAsync(job, report, token);
+            ? limiter.ExecuteAsync(job.Check.HostKey, turn => AttemptAsync(job, leave with { Token = turn.Token }), leave.Token)
+            : AttemptAsync(job, leave);
 
-    private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, Action<AttemptOutcome>? report, CancellationToken token)
+    private async ValueTask<AttemptOutcome> AttemptAsync(HealthJob job, AttemptLeave leave)
     {
+        var token = leave.Token;
+
         // Without the token, which would cost each waiting check a task more: after a stop places are free soon.
         await Throttle.WaitAsync(job.Waits).ConfigureAwait(false);
         var place = Throttle.Enter();
         try
         {
             token.ThrowIfCancellationRequested();
+            if (leave.Begin is { } begin && await begin().ConfigureAwait(false) is { } refusal)
+                return refusal.ToOutcome();
+
             job.BeginAttempt(token);
             if (job.Check.Kind == CheckKind.Http)
                 await options.Prepare().WaitAsync(token).ConfigureAwait(false);
@@ -61,7 +66,7 @@ internal sealed class AttemptRunner(HealthRunOptions options, Func<CheckKind, IS
             var outcome = OutcomeOf(job.Verdict!.Value);
 
             // While the attempt counts as under way: once it does not, the end of the time cancels the token, and a circuit takes it for cancelled.
-            report?.Invoke(outcome);
+            leave.Report?.Invoke(outcome);
             return outcome;
         }
         finally

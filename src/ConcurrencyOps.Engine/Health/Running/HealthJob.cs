@@ -11,6 +11,9 @@ internal sealed class HealthJob(ServiceCheck check, long addedAt)
     /// <summary>What to check.</summary>
     public ServiceCheck Check { get; } = check;
 
+    /// <summary>What its circuit is called.</summary>
+    public string CircuitKey { get; } = check.CircuitKey;
+
     /// <summary>When it was added, as a time stamp of the run's clock.</summary>
     public long AddedAt { get; } = addedAt;
 

@@ -88,7 +88,10 @@ internal static class HealthResults
 
     private static string RefusalMessage(CircuitRefusal refusal, ServiceRecord? last)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"Circuit breaker is OPEN: not checked until {refusal.RetryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z.");
+        var until = refusal.RetryAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var text = refusal.IsProbing
+            ? $"Circuit breaker is HALF-OPEN: not checked, because another check is finding out whether the service has recovered, until {until} at most."
+            : $"Circuit breaker is OPEN: not checked until {until}.";
         return (last?.ErrorMessage ?? refusal.LastError) is { } error ? $"{text} Last failure: {error}" : text;
     }
 }

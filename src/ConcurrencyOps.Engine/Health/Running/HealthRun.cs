@@ -221,14 +221,14 @@ internal sealed class HealthRun : IDisposable
 
     private HealthCheckResult Learn(HealthJob job, CheckVerdict verdict)
     {
-        var result = HealthResults.Checked(job, verdict, new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.Check.Key));
+        var result = HealthResults.Checked(job, verdict, new CheckTiming(job, _time), _time.GetUtcNow(), _options.CircuitOf(job.CircuitKey));
         return _memory is null ? result : _memory.Learn(job.Check.Key, result);
     }
 
     private HealthCheckResult NotChecked(HealthJob job, CircuitRefusal? refusal)
     {
         var (key, now) = (job.Check.Key, _time.GetUtcNow());
-        return HealthResults.NotChecked(job.Check, refusal, _memory?.NoteUnchecked(key, now), new CheckTiming(job, _time), now, _options.CircuitOf(key));
+        return HealthResults.NotChecked(job.Check, refusal, _memory?.NoteUnchecked(key, now), new CheckTiming(job, _time), now, _options.CircuitOf(job.CircuitKey));
     }
 
     // Every input has its result, unless all is being stopped. Nothing here may throw: the check would never be closed.

@@ -8,7 +8,7 @@ internal sealed record HealthRunOptions
     /// <summary>The most checks at once, already brought below the limit of file descriptors.</summary>
     public required int ThrottleLimit { get; init; }
 
-    /// <summary>Makes the attempts of a check; its key is the service's. Null: one attempt, no circuit.</summary>
+    /// <summary>Makes the attempts of a check; its key is that of the service's circuit. Null: one attempt, no circuit.</summary>
     public IResiliencePipeline? Policy { get; init; }
 
     /// <summary>The same policy without retries, for checks that are not safe to repeat.</summary>
@@ -26,7 +26,7 @@ internal sealed record HealthRunOptions
     /// <summary>What an http check waits for before its clock starts; it is then asked for as often as there are checks.</summary>
     public Func<Task> Prepare { get; init; } = static () => Task.CompletedTask;
 
-    /// <summary>The phase of a service's circuit; null when no circuit watches.</summary>
+    /// <summary>The phase of a service's circuit by its key; null when no circuit watches.</summary>
     public Func<string, CircuitPhase?> CircuitOf { get; init; } = static _ => null;
 
     /// <summary>How many services may be waiting, under check or not yet read by the consumer.</summary>

@@ -11,6 +11,9 @@ internal static class SafeUrl
     private const int MaximumLength = 2_000;
     private const int KeyBytes = 12;
 
+    /// <summary>The length of what <see cref="KeyOf"/> gives.</summary>
+    public const int KeyDigits = 2 * KeyBytes;
+
     /// <summary>
     /// Reads an absolute URL that names its scheme, or a reference against another URL. Unlike <see cref="Uri.TryCreate(string, UriKind, out Uri)"/>
     /// it never throws (that one does, for malformed hosts), and it never takes a path or // for a file.

@@ -16,7 +16,7 @@ internal static class Circuit
     /// <param name="rules">Its rules.</param>
     /// <param name="now">The time.</param>
     /// <param name="owner">Names this one call, not the process: an outcome counts for the probe only under the name that took it.</param>
-    /// <param name="lease">How long the probe is this call's, longer than it can take; then another may probe. The same for all calls of a circuit.</param>
+    /// <param name="lease">How long the probe is this call's, longer than it can take; then another may probe.</param>
     public static (CircuitSnapshot After, CircuitEntry Entry) Enter(
         CircuitSnapshot before, CircuitRules rules, DateTimeOffset now, string owner, TimeSpan lease)
     {
@@ -29,6 +29,13 @@ internal static class Circuit
             _ => (Probing(current, now, owner, lease), CircuitEntry.Probe),
         };
     }
+
+    /// <summary>The same for a call that may have the probe already, and has waited since: its lease begins anew.</summary>
+    public static (CircuitSnapshot After, CircuitEntry Entry) Renew(
+        CircuitSnapshot before, CircuitRules rules, DateTimeOffset now, string owner, TimeSpan lease) =>
+        before.Phase == CircuitPhase.HalfOpen && before.ProbeOwner == owner
+            ? (Probing(before, now, owner, lease), CircuitEntry.Probe)
+            : Enter(before, rules, now, owner, lease);
 
     /// <summary>
     /// Lets a call through whatever the circuit says, for a user who insists. Unless the circuit is closed the call is the probe from now on; one
@@ -76,18 +83,19 @@ internal static class Circuit
             RetryAt = Instants.Add(now, rules.OpenTime(breaks)),
             ProbeOwner = null,
             ProbeUntil = null,
+            ProbeLease = null,
         };
     }
 
     private static CircuitSnapshot Probing(CircuitSnapshot before, DateTimeOffset now, string owner, TimeSpan lease) =>
-        before with { Phase = CircuitPhase.HalfOpen, ProbeOwner = owner, ProbeUntil = Instants.Add(now, lease) };
+        before with { Phase = CircuitPhase.HalfOpen, ProbeOwner = owner, ProbeUntil = Instants.Add(now, lease), ProbeLease = lease };
 
     /// <summary>The next call may probe at once, if the time for it had come already; a forced call may have come before it.</summary>
     private static CircuitSnapshot GivenBack(CircuitSnapshot before, DateTimeOffset now) =>
-        before with { Phase = CircuitPhase.Open, RetryAt = before.RetryAt ?? now, ProbeOwner = null, ProbeUntil = null };
+        before with { Phase = CircuitPhase.Open, RetryAt = before.RetryAt ?? now, ProbeOwner = null, ProbeUntil = null, ProbeLease = null };
 
     /// <summary>
-    /// No time lies further ahead than the rules could have put it: when the clock was set back, or the rules have become shorter, the circuit waits at
+    /// No time lies further ahead than the rules and the probe's own lease could have put it: when the clock was set back, or the rules have become shorter, the circuit waits at
     /// most one open time from now. A missing time counts as now.
     /// </summary>
     private static CircuitSnapshot Corrected(CircuitSnapshot before, CircuitRules rules, DateTimeOffset now, TimeSpan lease) => before.Phase switch
@@ -101,7 +109,7 @@ internal static class Circuit
         _ => before with
         {
             OpenedAt = Instants.Earlier(before.OpenedAt, now),
-            ProbeUntil = Instants.Earlier(before.ProbeUntil ?? now, Instants.Add(now, lease)),
+            ProbeUntil = Instants.Earlier(before.ProbeUntil ?? now, Instants.Add(now, before.ProbeLease ?? lease)),
         },
     };
 

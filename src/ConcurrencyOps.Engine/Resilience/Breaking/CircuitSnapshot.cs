@@ -27,6 +27,9 @@ internal sealed record CircuitSnapshot
     /// <summary>Until when the probe is theirs; then another may take it.</summary>
     public DateTimeOffset? ProbeUntil { get; init; }
 
+    /// <summary>How long that was from when they took it: calls of one circuit may take differently long.</summary>
+    public TimeSpan? ProbeLease { get; init; }
+
     /// <summary>The message of the last failure; null when the last call succeeded.</summary>
     public string? LastError { get; init; }
 }

@@ -14,14 +14,16 @@ internal sealed class ForcedGate(PolicyGate gate) : IPolicyGate
         gate.WaitForForcedTurnAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public CircuitRefusal? RefusalNow(string key) => null;
-
-    /// <inheritdoc/>
     public void GiveTurnBack(string key) => gate.GiveTurnBack(key);
 
     /// <inheritdoc/>
-    public ValueTask<CircuitPass> EnterAsync(string key, CancellationToken cancellationToken) => gate.ForceAsync(key, cancellationToken);
+    public ValueTask<CircuitPass> EnterAsync(string key, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        gate.ForceAsync(key, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask LeaveAsync(string key, CircuitPass pass, CircuitOutcome outcome, string? error) => gate.LeaveAsync(key, pass, outcome, error);
+    public ValueTask<CircuitRefusal?> BeginAsync(string key, CircuitPass pass, CancellationToken cancellationToken) =>
+        gate.BeginAsync(key, pass, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Leave(string key, CircuitPass pass, CircuitOutcome outcome, string? error) => gate.Leave(key, pass, outcome, error);
 }

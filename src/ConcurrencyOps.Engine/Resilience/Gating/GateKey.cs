@@ -7,6 +7,7 @@ internal sealed class GateKey(string name, KeyState state)
     private const int MostPending = 10_000;
 
     private List<KeyEvent> _pending = [];
+    private bool _isListed;
     private CancellationTokenSource? _opened;
 
     /// <summary>The key.</summary>
@@ -21,38 +22,41 @@ internal sealed class GateKey(string name, KeyState state)
     /// <summary>What is known of it.</summary>
     public KeyState StateWhileLocked { get; private set; } = state;
 
-    /// <summary>Takes an event into account and keeps it for the store.</summary>
-    public void DoWhileLocked(KeyEvent happened, bool isStored)
-    {
-        SetWhileLocked(happened.Apply(StateWhileLocked));
-        if (!isStored)
-            return;
+    /// <summary>Takes an event into account.</summary>
+    public void DoWhileLocked(KeyEvent happened) => SetWhileLocked(happened.Apply(StateWhileLocked));
 
+    /// <summary>Keeps an event for the store. True: nothing else waits for it yet, and the key is to be listed for the next time.</summary>
+    public bool KeepWhileLocked(KeyEvent happened)
+    {
         if (_pending.Count >= MostPending)
             _pending.RemoveRange(0, MostPending / 10);
 
         _pending.Add(happened);
+        return ListWhileLocked();
     }
 
     /// <summary>Cancelled when the circuit is no longer closed.</summary>
     public CancellationToken OpenedWhileLocked() => (_opened ??= new CancellationTokenSource()).Token;
 
-    /// <summary>Hands over what waits to be stored.</summary>
+    /// <summary>Hands over what waits to be stored; the key is off the list.</summary>
     public List<KeyEvent> TakePending()
     {
         lock (Gate)
         {
             var taken = _pending;
-            _pending = [];
+            (_pending, _isListed) = ([], false);
             return taken;
         }
     }
 
-    /// <summary>The store was out of reach: keeps for the next time what it was handed.</summary>
-    public void PutBack(IEnumerable<KeyEvent> events)
+    /// <summary>The store was out of reach: keeps for the next time what it was handed. True: the key is to be listed.</summary>
+    public bool PutBack(IEnumerable<KeyEvent> events)
     {
         lock (Gate)
+        {
             _pending.InsertRange(0, events);
+            return ListWhileLocked();
+        }
     }
 
     /// <summary>Takes over what is stored, and on top of it what happened here since.</summary>
@@ -69,6 +73,8 @@ internal sealed class GateKey(string name, KeyState state)
         lock (Gate)
             return IsDroppedWhileLocked = _pending.Count == 0 && isIdle(StateWhileLocked);
     }
+
+    private bool ListWhileLocked() => !_isListed && (_isListed = true);
 
     // The callbacks run on the thread pool, not here.
     private void SetWhileLocked(KeyState after)

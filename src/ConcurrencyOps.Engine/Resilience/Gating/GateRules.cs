@@ -4,7 +4,7 @@ namespace ConcurrencyOps.Resilience;
 internal sealed record GateRules
 {
     /// <summary>How much longer than an attempt may take its probe is reserved for it.</summary>
-    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a probe is reserved for an attempt without a time-out: a process that was killed with it keeps others waiting no longer.</summary>
     private static readonly TimeSpan LeaseWithoutTimeout = TimeSpan.FromMinutes(5);
@@ -18,9 +18,6 @@ internal sealed record GateRules
     /// <summary>How many calls may begin per time; null for any number.</summary>
     public BucketRules? Bucket { get; init; }
 
-    /// <summary>How long a probe is one call's own.</summary>
-    public TimeSpan Lease { get; init; } = LeaseWithoutTimeout;
-
     /// <summary>The rules that a policy states.</summary>
     public static GateRules Of(ResiliencePolicy policy)
     {
@@ -31,7 +28,10 @@ internal sealed record GateRules
             Policy = policy.Name,
             Circuit = policy.FailureThreshold is { } threshold ? new CircuitRules(threshold, recovery, longest) : null,
             Bucket = policy.RateLimit is { } limit ? new BucketRules(limit, TimeSpan.FromSeconds(policy.RateWindowSeconds)) : null,
-            Lease = policy.TimeoutSeconds is { } timeout ? TimeSpan.FromSeconds(timeout) + LeaseMargin : LeaseWithoutTimeout,
         };
     }
+
+    /// <summary>How long a probe is one call's own.</summary>
+    /// <param name="timeout">The longest the call can take; null for no limit.</param>
+    public static TimeSpan LeaseFor(TimeSpan? timeout) => timeout is { } longest ? longest + LeaseMargin : LeaseWithoutTimeout;
 }

@@ -13,26 +13,16 @@ internal sealed partial class PolicyGate
 
     /// <summary>
     /// Lets a call through whatever the circuit says: unless the circuit is closed the call is the probe from now on. Must be followed by
-    /// <see cref="LeaveAsync"/>.
+    /// <see cref="Leave"/>.
     /// </summary>
     /// <exception cref="OperationCanceledException">The call was cancelled before it was allowed.</exception>
-    public async ValueTask<CircuitPass> ForceAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<CircuitPass> ForceAsync(string key, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        EnterAsync(key, new CircuitPass(NewOwner(), GateRules.LeaseFor(timeout), IsForced: true), cancellationToken);
+
+    // Also where it changes nothing here: another process may have opened the circuit by the time this is stored.
+    private CircuitRefusal? Force(string key, CircuitPass pass)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_rules.Circuit is null)
-            return default;
-
-        SyncWhenDue();
-        var pass = new CircuitPass(NewOwner());
-        var lease = _rules.Lease;
-
-        // Also where it changes nothing here: another process may have opened the circuit by the time this is stored.
-        Do(key, (state, at) => state with { Circuit = Circuit.Force(state.Circuit, at, pass.Owner, lease).After });
-        if (_store is null || !IsProbing(key, pass.Owner))
-            return pass;
-
-        // Others must see that this call probes now.
-        await ShowProbeAsync(key, pass.Owner, cancellationToken).ConfigureAwait(false);
-        return pass;
+        Do(key, (state, at) => state with { Circuit = Circuit.Force(state.Circuit, at, pass.Owner, pass.Lease).After });
+        return null;
     }
 }

@@ -1,11 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ConcurrencyOps.Health;
 
 namespace ConcurrencyOps.Resilience;
 
-/// <summary>Rate limit and circuits of one policy. This part is what calls go through; PolicyGate.Sync.cs shares it with other processes.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing; a policy lives as long as somebody names it.")]
+/// <summary>Rate limit and circuits of one policy. This part is what calls go through; PolicyGate.Shared.cs shows and shares where they stand.</summary>
 internal sealed partial class PolicyGate : IPolicyGate
 {
     private static readonly string ProcessPrefix = string.Create(
@@ -13,17 +11,14 @@ internal sealed partial class PolicyGate : IPolicyGate
 
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(20);
 
-    /// <summary>How long a cancelled call, or a command that was stopped, waits for its last word to be stored.</summary>
-    public static readonly TimeSpan PatienceOfCancelled = TimeSpan.FromMilliseconds(500);
-
     private const int LongestError = 300;
 
     private static long _lastOwner;
 
     private readonly GateRules _rules;
     private readonly MonotonicClock _clock;
-    private readonly IKeyStore? _store;
     private readonly GateKeys _keys;
+    private readonly GateSync? _sync;
 
     /// <param name="rules">What to enforce.</param>
     /// <param name="time">Where time comes from.</param>
@@ -32,9 +27,8 @@ internal sealed partial class PolicyGate : IPolicyGate
     {
         _rules = rules;
         _clock = new MonotonicClock(time);
-        _store = store;
-        _keys = new GateKeys(Load, IsIdle);
-        _syncedAt = time.GetTimestamp();
+        _keys = new GateKeys(key => _sync?.Load(key) ?? KeyState.New, IsIdle);
+        _sync = store is null ? null : new GateSync(store, _keys, _clock, rules.Policy);
     }
 
     /// <inheritdoc/>
@@ -42,9 +36,6 @@ internal sealed partial class PolicyGate : IPolicyGate
 
     /// <inheritdoc/>
     public bool BreaksCircuit => _rules.Circuit is not null;
-
-    /// <summary>The keys in memory.</summary>
-    public IReadOnlyCollection<string> KeysInMemory => [.. _keys.All.Select(static key => key.Name)];
 
     /// <inheritdoc/>
     public ValueTask<CircuitRefusal?> WaitForTurnAsync(string key, CancellationToken cancellationToken) =>
@@ -56,7 +47,7 @@ internal sealed partial class PolicyGate : IPolicyGate
             return null;
 
         cancellationToken.ThrowIfCancellationRequested();
-        SyncWhenDue();
+        _sync?.WhenDue();
         var (refusal, due, opened) = _keys.With(key, found => TakeTurnWhileLocked(found, asksCircuit));
         if (refusal is not null || due <= _clock.Now)
             return refusal;
@@ -87,70 +78,77 @@ internal sealed partial class PolicyGate : IPolicyGate
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CircuitPass> EnterAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<CircuitPass> EnterAsync(string key, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        EnterAsync(key, new CircuitPass(NewOwner(), GateRules.LeaseFor(timeout)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CircuitRefusal?> BeginAsync(string key, CircuitPass pass, CancellationToken cancellationToken)
+    {
+        if (_rules.Circuit is null)
+            return default;
+
+        var (refusal, isDue) = _keys.With(key, found => BeginWhileLocked(found, pass));
+        return isDue ? RenewAsync(key, pass, cancellationToken) : new(refusal);
+    }
+
+    /// <inheritdoc/>
+    public void Leave(string key, CircuitPass pass, CircuitOutcome outcome, string? error)
+    {
+        var owner = pass.Owner;
+        if (_rules.Circuit is not { } rules || (outcome == CircuitOutcome.Cancelled && !IsProbing(key, owner)))
+            return;
+
+        // It may come from a server, goes into a file and is shown on a terminal.
+        var message = error is null ? null : SafeText.Clean(error, LongestError);
+        if (Do(key, (state, at) => state with { Circuit = Circuit.Record(state.Circuit, rules, at, outcome, owner, message) }))
+            _sync?.Soon();
+    }
+
+    private async ValueTask<CircuitRefusal?> RenewAsync(string key, CircuitPass pass, CancellationToken cancellationToken) =>
+        (await EnterAsync(key, pass, cancellationToken).ConfigureAwait(false)).Refusal;
+
+    private async ValueTask<CircuitPass> EnterAsync(string key, CircuitPass pass, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_rules.Circuit is null)
             return default;
 
-        SyncWhenDue();
-        var owner = NewOwner();
-        var refusal = _keys.With(key, found => EnterWhileLocked(found, owner));
-        if (refusal is not null || _store is null || !IsProbing(key, owner))
-            return new CircuitPass(owner, refusal);
+        _sync?.WhenDue();
+        var refusal = pass.IsForced ? Force(key, pass) : _keys.With(key, found => EnterWhileLocked(found, pass));
+        if (refusal is not null || !IsProbing(key, pass.Owner))
+            return pass with { Refusal = refusal };
 
-        // Of several processes whose time has come, the one whose lease is in the file probes.
-        await ShowProbeAsync(key, owner, cancellationToken).ConfigureAwait(false);
-        return new CircuitPass(owner, _keys.With(key, found => RefusalWhileLocked(found, owner)));
+        // Of several processes whose time has come, the one whose lease is in the file probes. Whoever is forced probes beside it.
+        if (_sync is not null)
+        {
+            await ShowProbeAsync(_sync, key, pass, cancellationToken).ConfigureAwait(false);
+            refusal = pass.IsForced ? null : _keys.With(key, found => RefusalWhileLocked(found, pass.Owner));
+        }
+
+        return pass with { IsProbe = true, Refusal = refusal };
     }
 
-    // Until others can see that this call probes. A cancelled one gives the probe back instead of waiting for a file that another process holds.
-    private async ValueTask ShowProbeAsync(string key, string owner, CancellationToken cancellationToken)
+    // Until others can see that this call probes. A cancelled one gives the probe back instead of waiting for a file that another process holds; so long
+    // as that is known, nobody waits for it.
+    private async ValueTask ShowProbeAsync(GateSync sync, string key, CircuitPass pass, CancellationToken cancellationToken)
     {
+        if (sync.IsOutOfReach)
+        {
+            sync.WhenDue();
+            return;
+        }
+
         try
         {
-            await FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await sync.FlushAsync(takesAll: false).WaitAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException)
         {
-            await LeaveAsync(key, new CircuitPass(owner), CircuitOutcome.Cancelled, null).ConfigureAwait(false);
+            Leave(key, pass, CircuitOutcome.Cancelled, null);
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    public async ValueTask LeaveAsync(string key, CircuitPass pass, CircuitOutcome outcome, string? error)
-    {
-        if (_rules.Circuit is not { } rules)
-            return;
-
-        var owner = pass.Owner;
-        if (outcome == CircuitOutcome.Cancelled && !IsProbing(key, owner))
-            return;
-
-        // It may come from a server, goes into a file and is shown on a terminal.
-        var message = error is null ? null : SafeText.Clean(error, LongestError);
-        var phaseChanged = Do(key, (state, at) => state with { Circuit = Circuit.Record(state.Circuit, rules, at, outcome, owner, message) });
-        if (!phaseChanged)
-            return;
-
-        // Who was cancelled does not wait for a file that another process holds; it is written all the same.
-        var stored = FlushAsync();
-        await (outcome == CircuitOutcome.Cancelled ? Task.WhenAny(stored, Task.Delay(PatienceOfCancelled)) : stored).ConfigureAwait(false);
-    }
-
-    /// <summary>Closes a circuit and forgets its failures, wherever it stands.</summary>
-    public async Task ResetAsync(string key)
-    {
-        Do(key, static (state, _) => state with { Circuit = CircuitSnapshot.Closed });
-        await FlushAsync().ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public CircuitRefusal? RefusalNow(string key) => _rules.Circuit is null
-        ? null
-        : _keys.With(key, found => found.StateWhileLocked.Circuit.Phase == CircuitPhase.Open ? RefusalWhileLocked(found, "") : null);
 
     private (CircuitRefusal? Refusal, DateTimeOffset Due, CancellationToken Opened) TakeTurnWhileLocked(GateKey key, bool asksCircuit)
     {
@@ -165,23 +163,34 @@ internal sealed partial class PolicyGate : IPolicyGate
         return (null, Instants.Add(now, wait), opened);
     }
 
-    private CircuitRefusal? EnterWhileLocked(GateKey key, string owner)
+    private CircuitRefusal? EnterWhileLocked(GateKey key, CircuitPass pass)
     {
+        var (owner, lease) = (pass.Owner, pass.Lease);
         var rules = _rules.Circuit!;
-        var lease = _rules.Lease;
         var now = _clock.Now;
         var before = key.StateWhileLocked.Circuit;
-        var (after, entry) = Circuit.Enter(before, rules, now, owner, lease);
+        var (after, entry) = Circuit.Renew(before, rules, now, owner, lease);
         if (after != before)
             DoWhileLocked(key, now, entry == CircuitEntry.Refused ? Correct : Enter);
 
         return RefusalWhileLocked(key, owner);
 
-        KeyState Enter(KeyState state, DateTimeOffset at) => state with { Circuit = Circuit.Enter(state.Circuit, rules, at, owner, lease).After };
+        KeyState Enter(KeyState state, DateTimeOffset at) => state with { Circuit = Circuit.Renew(state.Circuit, rules, at, owner, lease).After };
 
         // Replayed where it would not be refused, a refused call must not take the probe.
         KeyState Correct(KeyState state, DateTimeOffset at) =>
             Circuit.Enter(state.Circuit, rules, at, owner, lease) is (var corrected, CircuitEntry.Refused) ? state with { Circuit = corrected } : state;
+    }
+
+    // A probe has to be renewed before so much of its lease has gone by that the rest could be too short for the call.
+    private (CircuitRefusal? Refusal, bool IsDue) BeginWhileLocked(GateKey key, CircuitPass pass)
+    {
+        var circuit = key.StateWhileLocked.Circuit;
+        if (!pass.IsProbe)
+            return (circuit.Phase == CircuitPhase.Open && !pass.IsForced ? RefusalWhileLocked(key, "") : null, false);
+
+        var isOwn = circuit.Phase == CircuitPhase.HalfOpen && circuit.ProbeOwner == pass.Owner;
+        return (null, isOwn ? circuit.ProbeUntil - _clock.Now < pass.Lease - (GateRules.LeaseMargin / 2) : !pass.IsForced);
     }
 
     // Null for a call that may go through or, not having asked yet, would be let through as the probe.
@@ -190,7 +199,7 @@ internal sealed partial class PolicyGate : IPolicyGate
         var now = _clock.Now;
         var circuit = key.StateWhileLocked.Circuit;
         var isOwnProbe = circuit.Phase == CircuitPhase.HalfOpen && circuit.ProbeOwner == owner;
-        if (isOwnProbe || Circuit.Enter(circuit, _rules.Circuit!, now, owner, _rules.Lease).Entry != CircuitEntry.Refused)
+        if (isOwnProbe || Circuit.Enter(circuit, _rules.Circuit!, now, owner, GateRules.LeaseFor(null)).Entry != CircuitEntry.Refused)
             return null;
 
         var isProbing = circuit.Phase == CircuitPhase.HalfOpen;
@@ -210,7 +219,9 @@ internal sealed partial class PolicyGate : IPolicyGate
     private bool DoWhileLocked(GateKey key, DateTimeOffset at, Func<KeyState, DateTimeOffset, KeyState> change)
     {
         var before = key.StateWhileLocked.Circuit.Phase;
-        key.DoWhileLocked(new KeyEvent(at, change), isStored: _store is not null);
+        var happened = new KeyEvent(at, change);
+        key.DoWhileLocked(happened);
+        _sync?.KeepWhileLocked(key, happened);
         return before != key.StateWhileLocked.Circuit.Phase;
     }
 

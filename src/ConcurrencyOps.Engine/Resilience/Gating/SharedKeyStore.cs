@@ -3,25 +3,26 @@ using ConcurrencyOps.State;
 
 namespace ConcurrencyOps.Resilience;
 
-/// <summary>The keys of one policy in a state file. There they are named "policy/key", in lower case, because letter case does not matter.</summary>
+/// <summary>The keys of one policy in a state file.</summary>
 internal sealed class SharedKeyStore : IKeyStore
 {
     /// <summary>How old what <see cref="Read"/> gives may be: the first calls of many keys come together.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     private readonly SharedStateFile _file;
-    private readonly string _prefix;
+    private readonly string _policy;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<string> _warnings = new();
 
     // Guards the three below. What was read before an update ended must not take the place of what the update gave.
     private readonly object _gate = new();
-    private IReadOnlyDictionary<string, KeyState>? _known;
+    private StoredKeys? _known;
     private long _knownAt;
     private int _updates;
 
     private volatile bool _hasCorrections;
 
+    /// <summary>Keeps the keys in a file of its own.</summary>
     /// <param name="path">The file; need not exist.</param>
     /// <param name="policy">The name of the policy.</param>
     /// <param name="time">The clock.</param>
@@ -29,15 +30,17 @@ internal sealed class SharedKeyStore : IKeyStore
     public SharedKeyStore(string path, string policy, TimeProvider time)
     {
         _file = SharedStateFile.Open(path, time, _warnings.Enqueue);
-        _prefix = $"{policy}/".ToLowerInvariant();
-        _time = time;
+        (_policy, _time) = (policy, time);
     }
+
+    /// <summary>Keeps the keys in a file that others of this process use too: what they write at the same time goes into one write.</summary>
+    public SharedKeyStore(SharedStateFile file, string policy, TimeProvider time) => (_file, _policy, _time) = (file, policy, time);
 
     /// <inheritdoc/>
     public bool HasCorrections { get => _hasCorrections; private set => _hasCorrections = value; }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, KeyState> Read()
+    public StoredKeys Read()
     {
         int updates;
         lock (_gate)
@@ -49,11 +52,11 @@ internal sealed class SharedKeyStore : IKeyStore
         }
 
         var since = _time.GetUtcNow();
-        var read = Keys(_file.Read());
+        var read = new StoredKeys(_file.Read(), _policy);
         var until = _time.GetUtcNow();
 
         // The file sets times of the future to the moment of reading.
-        if (read.Values.Any(state => state.Circuit is { Phase: CircuitPhase.Open } circuit && circuit.OpenedAt >= since && circuit.OpenedAt <= until))
+        if (read.Circuits.Any(circuit => circuit.Phase == CircuitPhase.Open && circuit.OpenedAt >= since && circuit.OpenedAt <= until))
             HasCorrections = true;
 
         lock (_gate)
@@ -61,18 +64,17 @@ internal sealed class SharedKeyStore : IKeyStore
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, KeyState>> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
+    public async Task<StoredKeys> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
     {
         var correct = HasCorrections;
         var after = await _file.UpdateAsync(before => Both(Replay(correct ? Rewritten(before) : before, events, offset)), CancellationToken.None).ConfigureAwait(false);
         if (correct)
             HasCorrections = false;
 
-        var stored = Keys(after);
         lock (_gate)
         {
             _updates++;
-            return KnowWhileLocked(stored);
+            return KnowWhileLocked(new StoredKeys(after, _policy));
         }
 
         static (StateDocument After, StateDocument Result) Both(StateDocument document) => (document, document);
@@ -89,14 +91,14 @@ internal sealed class SharedKeyStore : IKeyStore
     }
 
     // The same content as another document, so that it is written.
-    private StateDocument Rewritten(StateDocument document) => document.Circuits
-        .Where(pair => pair.Key.StartsWith(_prefix, StringComparison.Ordinal))
-        .Aggregate(document, (after, pair) => after.WithCircuit(pair.Key, pair.Value.Snapshot, _time.GetUtcNow()));
+    private StateDocument Rewritten(StateDocument document) => new StoredKeys(document, _policy).Names
+        .Select(key => StoredKeys.NameOf(_policy, key)).Where(document.Circuits.ContainsKey)
+        .Aggregate(document, (after, name) => after.WithCircuit(name, after.Circuit(name), _time.GetUtcNow()));
 
     private StateDocument Replay(StateDocument before, IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
     {
         var after = before;
-        foreach (var group in events.GroupBy(pair => _prefix + pair.Key.ToLowerInvariant()))
+        foreach (var group in events.GroupBy(pair => StoredKeys.NameOf(_policy, pair.Key)))
         {
             var was = new KeyState(before.Circuit(group.Key), before.Bucket(group.Key));
             var now = group.Aggregate(was, (state, pair) => pair.Event.Apply(state, offset));
@@ -110,11 +112,7 @@ internal sealed class SharedKeyStore : IKeyStore
         return after;
     }
 
-    private Dictionary<string, KeyState> Keys(StateDocument document) => document.Circuits.Keys.Concat(document.Buckets.Keys)
-        .Where(key => key.StartsWith(_prefix, StringComparison.Ordinal)).Distinct()
-        .ToDictionary(key => key[_prefix.Length..], key => new KeyState(document.Circuit(key), document.Bucket(key)), StringComparer.OrdinalIgnoreCase);
-
-    private IReadOnlyDictionary<string, KeyState> KnowWhileLocked(IReadOnlyDictionary<string, KeyState> known)
+    private StoredKeys KnowWhileLocked(StoredKeys known)
     {
         _knownAt = _time.GetTimestamp();
         return _known = known;

@@ -11,25 +11,24 @@ namespace ConcurrencyOps.Commands;
 internal sealed class HealthParts : IDisposable
 {
     /// <summary>The name of the circuits and rate limits that the health commands keep, in messages and in the state file.</summary>
-    private const string OwnPolicy = "ServiceHealth";
+    private const string OwnPolicy = StoredCircuits.HealthPolicy;
 
     /// <summary>How long a name's address is believed in a watch.</summary>
     private static readonly TimeSpan NamesAge = TimeSpan.FromSeconds(30);
 
     private readonly HttpChecker _http;
 
-    private HealthParts(ServiceHealthCommand command, bool remembers, SharedStateFile? file, IHealthHistory? history)
+    private HealthParts(ServiceHealthCommand command, HealthMemory? memory, SharedStateFile? file, IHealthHistory? history)
     {
-        var policy = command.Policy ?? OwnPolicyOf(command, remembers, file);
+        var policy = command.Policy ?? OwnPolicyOf(command, memory is not null, file);
         var limiter = command.RateLimit == 0 ? null : HostPolicyOf(command, file);
         var connector = new RenewedConnector(command is WatchServiceHealthCommand ? NamesAge : null, TimeProvider.System);
         var budget = DescriptorBudget.Read();
         _http = new HttpChecker(connector, DescriptorBudget.KeptBeside(budget));
         var checkers = new ServiceCheckers(connector, _http);
         Checkers = kind => checkers[kind];
-        Memory = remembers ? new HealthMemory(new ConfirmationRules(command.ConfirmAfter, command.RecoverAfter), file) : null;
-        Policies = [.. new[] { policy, limiter }.OfType<ResiliencePolicy>()];
-        Saver = new HealthSaver(Memory, history, Policies, command, TimeProvider.System);
+        Memory = memory;
+        Saver = new HealthSaver(memory, history, [.. new[] { policy, limiter }.OfType<ResiliencePolicy>()], command, TimeProvider.System);
         Options = NewOptions(command, policy, limiter, budget);
     }
 
@@ -45,15 +44,21 @@ internal sealed class HealthParts : IDisposable
     /// <summary>Stores what is found out.</summary>
     public HealthSaver Saver { get; }
 
-    /// <summary>The policies at work.</summary>
-    public IReadOnlyList<ResiliencePolicy> Policies { get; }
-
     /// <exception cref="CommandException">A file cannot be used.</exception>
     public static HealthParts Open(ServiceHealthCommand command, bool remembers, Action<string> warn)
     {
         var file = command.StatePath is { } path ? OpenState(command, path, warn) : null;
+        var memory = remembers ? OpenMemory(command, file) : null;
         var history = command.HistoryPath is { } past ? HistoryAccess.OpenForWriting(command, past) : null;
-        return new HealthParts(command, remembers, file, history);
+        try
+        {
+            return new HealthParts(command, memory, file, history);
+        }
+        catch
+        {
+            history?.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -75,6 +80,18 @@ internal sealed class HealthParts : IDisposable
         }
     }
 
+    private static HealthMemory OpenMemory(ServiceHealthCommand command, SharedStateFile? file)
+    {
+        try
+        {
+            return new HealthMemory(new ConfirmationRules(command.ConfirmAfter, command.RecoverAfter), file);
+        }
+        catch (IOException error)
+        {
+            throw NotUsable(error.Message, command.StatePath!, error);
+        }
+    }
+
     private static CommandException NotUsable(string message, string path, Exception? inner) =>
         new(ErrorIds.StateNotSaved, ErrorCategory.OpenError, message, path, inner);
 
@@ -87,14 +104,14 @@ internal sealed class HealthParts : IDisposable
                 RetryCount = command.RetryCount,
                 FailureThreshold = remembers ? command.FailureThreshold : null,
                 RecoverySeconds = command.RecoverySeconds,
-                Store = file is null ? null : new SharedKeyStore(file.FilePath, OwnPolicy, TimeProvider.System),
+                Store = file is null ? null : new SharedKeyStore(file, OwnPolicy, TimeProvider.System),
             };
 
     private static ResiliencePolicy HostPolicyOf(ServiceHealthCommand command, SharedStateFile? file) => new($"{OwnPolicy} hosts")
     {
         RateLimit = command.RateLimit,
         RateWindowSeconds = command.RateWindowSeconds,
-        Store = file is null ? null : new SharedKeyStore(file.FilePath, $"{OwnPolicy} hosts", TimeProvider.System),
+        Store = file is null ? null : new SharedKeyStore(file, $"{OwnPolicy} hosts", TimeProvider.System),
     };
 
     private static HealthRunOptions NewOptions(ServiceHealthCommand command, ResiliencePolicy? policy, ResiliencePolicy? limiter, int budget)

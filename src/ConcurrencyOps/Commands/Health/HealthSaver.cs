@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Management.Automation;
 using ConcurrencyOps.Errors;
 using ConcurrencyOps.Health;
+using ConcurrencyOps.Pipeline;
 using ConcurrencyOps.Resilience;
+using ConcurrencyOps.State;
 
 namespace ConcurrencyOps.Commands;
 
@@ -14,7 +17,6 @@ internal sealed class HealthSaver(
     HealthMemory? memory, IHealthHistory? history, IReadOnlyList<ResiliencePolicy> policies, ServiceHealthCommand command, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly string _runId = Guid.NewGuid().ToString("N");
     private readonly bool _isEndless = command is WatchServiceHealthCommand;
@@ -23,7 +25,9 @@ internal sealed class HealthSaver(
     private readonly StorageTrouble _stateTrouble = new(Backlog<HealthCheckResult>.Most);
     private readonly StorageTrouble _historyTrouble = new(Backlog<HealthCheckResult>.Most);
     private HealthCheckResult? _last;
-    private Task<Failures> _saving = Task.FromResult(default(Failures));
+    private Task<Exception?> _state = Task.FromResult<Exception?>(null);
+    private Task<Exception?> _past = Task.FromResult<Exception?>(null);
+    private volatile Exception? _failedFirst;
     private long _savedAt = time.GetTimestamp();
 
     /// <summary>Keeps results for the history; copies of one check once.</summary>
@@ -44,98 +48,112 @@ internal sealed class HealthSaver(
     /// <summary>Stores what has come together, when it is time to; never waits for a file. What goes wrong is told once while it lasts.</summary>
     public void SaveWhenDue()
     {
-        if (!_saving.IsCompleted || time.GetElapsedTime(_savedAt) < Interval)
+        if (time.GetElapsedTime(_savedAt) < Interval)
             return;
 
         _savedAt = time.GetTimestamp();
-        var failures = _saving.GetAwaiter().GetResult();
-        _saving = Task.Run(() => SaveAsync(withHistory: _isEndless));
-        Tell(failures);
+        var (state, past) = (_state, _past);
+        if (state.IsCompleted)
+            _state = Task.Run(SaveStateAsync);
+
+        if (_isEndless && past.IsCompleted)
+            _past = Task.Run(SaveHistory);
+
+        Tell(state, past);
     }
 
-    /// <summary>Stores everything, and says what could not be. For a command that was stopped or ended early the rest is stored behind its back.</summary>
+    /// <summary>
+    /// Stores everything, and says what could not be. Waits for another process that holds the state file as long as the file's own patience is; for a
+    /// command that was stopped or ended early hardly at all: the rest is stored behind its back.
+    /// </summary>
     /// <param name="isBrief">The command has ended early.</param>
     public IReadOnlyList<ErrorRecord> SaveAll(bool isBrief)
     {
         // Failures of the save before are of no interest: this one has all that it had.
-        _saving = _saving.ContinueWith(_ => SaveRestAsync(), TaskScheduler.Default).Unwrap();
-        if (!Wait(_saving, isBrief))
+        _state = _state.ContinueWith(_ => SaveStateAtEndAsync(), TaskScheduler.Default).Unwrap();
+        _past = _past.ContinueWith(_ => SaveHistory(), TaskScheduler.Default);
+        var saved = Task.WhenAll(Task.WhenAny(_state, Task.Delay(PolicySync.Patience)), _past);
+        if (!StoppableWait.For(saved, command, isBrief ? StoppableWait.Brief : null, StoppableWait.Brief) || isBrief)
             return [];
 
-        var failures = _saving.GetAwaiter().GetResult();
         var errors = new List<ErrorRecord>();
-        if (failures.State is { } state)
+        if ((_state.IsCompleted ? _state.GetAwaiter().GetResult() : _failedFirst ?? NotInTime()) is { } state)
             errors.Add(new ErrorRecord(state, ErrorIds.StateNotSaved, ErrorCategory.WriteError, command.StatePath));
 
-        if (failures.History is { } past)
+        if (_past.GetAwaiter().GetResult() is { } past)
             errors.Add(new ErrorRecord(past, ErrorIds.HistoryFailed, ErrorCategory.WriteError, command.HistoryPath));
 
-        if (!isBrief)
-            Tell(default);
-
+        // Only what there is to say when all is over: the failures themselves are errors now.
+        Tell(null, null);
         return errors;
     }
 
     /// <summary>Closes the history, after the write that may be under way.</summary>
     public void Dispose()
     {
-        if (_saving.IsCompleted)
+        if (_past.IsCompleted)
             history?.Dispose();
         else
-            _saving.ContinueWith(_ => history?.Dispose(), TaskScheduler.Default);
+            _past.ContinueWith(_ => history?.Dispose(), TaskScheduler.Default);
     }
 
-    // Without failures: what there is to say when all is over.
-    private void Tell(Failures failures)
+    // One that is still under way says nothing new.
+    private void Tell(Task<Exception?>? state, Task<Exception?>? past)
     {
-        foreach (var news in _stateTrouble.Look(failures.State, memory?.Dropped ?? 0).Concat(_historyTrouble.Look(failures.History, _unsaved.Dropped)))
-            command.WriteWarning(news);
+        List<string> news = [];
+        if (state is null or { IsCompleted: true })
+            news.AddRange(_stateTrouble.Look(state?.GetAwaiter().GetResult(), memory?.Dropped ?? 0));
+
+        if (past is null or { IsCompleted: true })
+            news.AddRange(_historyTrouble.Look(past?.GetAwaiter().GetResult(), _unsaved.Dropped));
+
+        news.ForEach(command.WriteWarning);
     }
 
-    // True when it has ended.
-    private bool Wait(Task task, bool isBrief)
+    private IOException NotInTime() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The state file '{command.StatePath}' could not be written within {SharedStateFile.DefaultPatience.TotalSeconds:0} seconds after the last check: another process holds it, or its disk does not answer. What was learnt since it was last written is not in it."));
+
+    // Never fails. Twice: what fails first may have begun to wait for the file long before the end, and this has a patience of its own.
+    private async Task<Exception?> SaveStateAtEndAsync()
     {
-        for (TimeSpan? left = null; !task.IsCompleted; left -= Look)
-        {
-            if (isBrief || command.Stopping)
-                left ??= PolicyGate.PatienceOfCancelled;
-
-            if (left <= TimeSpan.Zero)
-                return false;
-
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(Look);
-        }
-
-        return true;
+        _failedFirst = await SaveAllStateAsync().ConfigureAwait(false);
+        return _failedFirst is null ? null : await SaveAllStateAsync().ConfigureAwait(false);
     }
 
-    private async Task<Failures> SaveRestAsync()
+    private async Task<Exception?> SaveAllStateAsync()
     {
-        var circuits = Task.WhenAll(policies.Where(static policy => policy.Gate.IsShared).Select(static policy => policy.Gate.FlushAsync()));
-        var failures = await SaveAsync(withHistory: true).ConfigureAwait(false);
-        await circuits.ConfigureAwait(false);
-        return failures;
+        var gates = policies.Where(static policy => policy.Gate.IsShared).Select(FlushAsync).ToList();
+        var failure = await SaveStateAsync().ConfigureAwait(false);
+        foreach (var gate in gates)
+            failure ??= await gate.ConfigureAwait(false);
+
+        return failure;
     }
 
-    // Never fails. Both files are tried, whatever becomes of the other.
-    private async Task<Failures> SaveAsync(bool withHistory)
+    // A policy of the user's tells of its own file, as a warning.
+    private async Task<Exception?> FlushAsync(ResiliencePolicy policy)
     {
-        var past = withHistory ? Task.Run(SaveHistory) : Task.FromResult<IOException?>(null);
-        Exception? failure = null;
+        var failure = await policy.Gate.FlushAsync().ConfigureAwait(false);
+        return policy == command.Policy ? null : failure;
+    }
+
+    private async Task<Exception?> SaveStateAsync()
+    {
         try
         {
             if (memory is not null)
                 await memory.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            failure = error;
+            return error;
         }
-
-        return new Failures(failure, await past.ConfigureAwait(false));
     }
 
-    private IOException? SaveHistory()
+    private Exception? SaveHistory()
     {
         var taken = _unsaved.Take();
         try
@@ -156,6 +174,4 @@ internal sealed class HealthSaver(
             return error;
         }
     }
-
-    private readonly record struct Failures(Exception? State, Exception? History);
 }

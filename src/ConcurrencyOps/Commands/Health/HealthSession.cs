@@ -133,7 +133,8 @@ internal sealed class HealthSession : IDisposable
                 $"This machine has run out of descriptors, ports or memory for connections: from here on at most {limit} checks run at once. Checks that failed of it are UNKNOWN, with the reason LocalResource; give a lower -ThrottleLimit next time.");
         }
 
-        foreach (var policy in _parts.Policies)
+        // What goes wrong with the file of the command's own circuits the saver says.
+        if (_command.Policy is { } policy)
             PolicySync.Warn(policy, _command);
     }
 }

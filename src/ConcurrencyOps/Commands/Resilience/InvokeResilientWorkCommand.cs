@@ -111,7 +111,7 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        PolicySync.Flush(Policy);
+        PolicySync.FlushCall(Policy, this);
         PolicySync.Warn(Policy, this);
     }
 
@@ -123,7 +123,7 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
     {
         // After an error that ended the command, EndProcessing did not come.
         if (_pipeline is not null)
-            PolicySync.FlushBriefly(Policy);
+            PolicySync.FlushBriefly(Policy, this);
 
         _pipeline = null;
     }

@@ -21,6 +21,16 @@ internal static class PolicyNames
     public static IReadOnlyList<ResiliencePolicy> Resolve(object[]? arguments, Cmdlet command) =>
         arguments is null ? PolicyTable.All : [.. arguments.SelectMany(argument => Resolve(argument, command)).Distinct()];
 
+    /// <summary>Those of the circuits whose policy an argument names; all when there is none.</summary>
+    public static IReadOnlyList<CircuitState> Matching(object[]? arguments, IReadOnlyList<CircuitState> circuits)
+    {
+        if (arguments is null)
+            return circuits;
+
+        WildcardPattern[] patterns = [.. arguments.Select(static argument => WildcardPattern.Get(argument.ToString() ?? "", WildcardOptions.IgnoreCase))];
+        return [.. circuits.Where(circuit => patterns.Any(pattern => pattern.IsMatch(circuit.Policy)))];
+    }
+
     private static List<ResiliencePolicy> Resolve(object argument, Cmdlet command)
     {
         if ((argument is PSObject wrapper ? wrapper.BaseObject : argument) is ResiliencePolicy policy)

@@ -103,7 +103,7 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
     protected override void EndProcessing()
     {
         Pump(_pump!.Finish);
-        PolicySync.Flush(Policy);
+        PolicySync.Flush(Policy, this);
         if (Policy is not null)
             PolicySync.Warn(Policy, this);
 
@@ -123,7 +123,7 @@ public sealed partial class InvokeParallelWorkCommand : ConcurrencyCommand
             return;
 
         _run.Dispose();
-        PolicySync.FlushBriefly(Policy);
+        PolicySync.FlushBriefly(Policy, this);
         _progress!.Complete();
         if (MetricsVariable is not null)
             SessionState.PSVariable.Set(MetricsVariable, _run.Metrics());

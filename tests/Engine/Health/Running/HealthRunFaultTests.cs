@@ -121,6 +121,6 @@ public sealed class HealthRunFaultTests
         Func<Func<AttemptLeave, ValueTask<AttemptOutcome>>, CancellationToken, ValueTask<AttemptOutcome>> execute) : IResiliencePipeline
     {
         public ValueTask<AttemptOutcome> ExecuteAsync(
-            string key, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(attempt, cancellationToken);
+            string key, TimeSpan? timeout, Func<AttemptLeave, ValueTask<AttemptOutcome>> attempt, CancellationToken cancellationToken) => execute(attempt, cancellationToken);
     }
 }

@@ -113,6 +113,30 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void A_probe_keeps_its_own_lease_whatever_others_would_need()
+    {
+        var (probing, _) = Circuit.Enter(Opened(), Rules, At(40), "long", TimeSpan.FromSeconds(600));
+        var (asked, entry) = Enter(probing, 41, "short");
+
+        (entry, asked.ProbeUntil).ShouldBe((CircuitEntry.Refused, At(640)));
+        Enter(asked, 639, "short").Entry.ShouldBe(CircuitEntry.Refused);
+        Enter(asked, 640, "short").Entry.ShouldBe(CircuitEntry.Probe);
+    }
+
+    [Fact]
+    public void A_lease_is_renewed_by_its_own_call_only()
+    {
+        var (probing, _) = Enter(Opened(), 40, "a");
+
+        Circuit.Renew(probing, Rules, At(55), "b", Lease).ShouldBe((probing, CircuitEntry.Refused));
+        var (renewed, entry) = Circuit.Renew(probing, Rules, At(55), "a", Lease);
+        (entry, renewed.ProbeUntil).ShouldBe((CircuitEntry.Probe, At(75)));
+
+        var (taken, _) = Enter(probing, 60, "b");
+        Circuit.Renew(taken, Rules, At(61), "a", Lease).Entry.ShouldBe(CircuitEntry.Refused);
+    }
+
+    [Fact]
     public void A_forced_call_goes_through_an_open_circuit_and_decides_about_it()
     {
         var (forced, entry) = Circuit.Force(Opened(), At(5), "me", Lease);

@@ -30,13 +30,13 @@ public sealed class ForcedGateTests : IDisposable
         var gate = New(threshold: 1);
         await gate.Fail(1);
         _time.Advance(Gates.Recovery);
-        var probe = await gate.EnterAsync(Gates.Key, CancellationToken.None);
+        var probe = await gate.EnterAsync();
 
-        var forced = await gate.Forced().EnterAsync(Gates.Key, CancellationToken.None);
-        await gate.LeaveAsync(Gates.Key, probe, CircuitOutcome.Success, null);
+        var forced = await gate.Forced().EnterAsync();
+        gate.Leave(Gates.Key, probe, CircuitOutcome.Success, null);
         (await gate.State()).State.ShouldBe(CircuitPhase.HalfOpen);
 
-        await gate.LeaveAsync(Gates.Key, forced, CircuitOutcome.Success, null);
+        gate.Leave(Gates.Key, forced, CircuitOutcome.Success, null);
         (await gate.State()).State.ShouldBe(CircuitPhase.Closed);
     }
 
@@ -60,7 +60,7 @@ public sealed class ForcedGateTests : IDisposable
         await source.CancelAsync();
 
         await Force(gate, CircuitOutcome.Cancelled);
-        await Should.ThrowAsync<OperationCanceledException>(gate.Forced().EnterAsync(Gates.Key, source.Token).AsTask());
+        await Should.ThrowAsync<OperationCanceledException>(gate.Forced().EnterAsync(Gates.Key, null, source.Token).AsTask());
 
         (await gate.State()).ShouldBe(before);
     }
@@ -99,20 +99,21 @@ public sealed class ForcedGateTests : IDisposable
         await New(threshold: 1, isShared: true).Fail(1);
         var forced = New(threshold: 1, isShared: true);
         _time.Advance(Gates.Recovery);
-        var pass = await forced.Forced().EnterAsync(Gates.Key, CancellationToken.None);
+        var pass = await forced.Forced().EnterAsync();
 
         (await New(threshold: 1, isShared: true).Call(CircuitOutcome.Success)).ShouldNotBeNull().IsProbing.ShouldBeTrue();
-        await forced.LeaveAsync(Gates.Key, pass, CircuitOutcome.Success, null);
+        forced.Leave(Gates.Key, pass, CircuitOutcome.Success, null);
+        await forced.FlushAsync();
         (await New(threshold: 1, isShared: true).Call(CircuitOutcome.Success)).ShouldBeNull();
     }
 
     private static async Task Force(PolicyGate gate, CircuitOutcome outcome)
     {
         var forced = gate.Forced();
-        var pass = await forced.EnterAsync(Gates.Key, CancellationToken.None);
+        var pass = await forced.EnterAsync();
         pass.Refusal.ShouldBeNull();
-        forced.RefusalNow(Gates.Key).ShouldBeNull();
-        await forced.LeaveAsync(Gates.Key, pass, outcome, outcome == CircuitOutcome.Failure ? "down" : null);
+        (await forced.BeginAsync(Gates.Key, pass, CancellationToken.None)).ShouldBeNull();
+        forced.Leave(Gates.Key, pass, outcome, outcome == CircuitOutcome.Failure ? "down" : null);
     }
 
     private PolicyGate New(int threshold, int? limit = null, bool isShared = false) => new(

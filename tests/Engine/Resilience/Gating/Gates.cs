@@ -16,15 +16,28 @@ internal static class Gates
         Bucket = limit is { } count ? new BucketRules(count, TimeSpan.FromSeconds(windowSeconds)) : null,
     };
 
-    /// <summary>One call from entering to leaving; null when it went through, else why not.</summary>
+    /// <summary>One call from entering to leaving, and what follows from it stored where the gate has a store; null when it went through, else why not.</summary>
     public static async Task<CircuitRefusal?> Call(this PolicyGate gate, CircuitOutcome outcome, string key = Key, string? error = "down")
     {
-        var pass = await gate.EnterAsync(key, CancellationToken.None);
+        var refusal = await gate.CallUnstored(outcome, key, error);
+        if (gate.IsShared)
+            await gate.FlushAsync();
+
+        return refusal;
+    }
+
+    /// <summary>The same without waiting for the store.</summary>
+    public static async Task<CircuitRefusal?> CallUnstored(this PolicyGate gate, CircuitOutcome outcome, string key = Key, string? error = "down")
+    {
+        var pass = await gate.EnterAsync(key);
         if (pass.Refusal is null)
-            await gate.LeaveAsync(key, pass, outcome, error);
+            gate.Leave(key, pass, outcome, error);
 
         return pass.Refusal;
     }
+
+    /// <summary>Asks the circuit for a call that takes as long as it likes.</summary>
+    public static ValueTask<CircuitPass> EnterAsync(this IPolicyGate gate, string key = Key) => gate.EnterAsync(key, null, CancellationToken.None);
 
     public static async Task Fail(this PolicyGate gate, int times, string key = Key)
     {

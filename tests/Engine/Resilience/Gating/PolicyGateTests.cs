@@ -49,12 +49,12 @@ public sealed class PolicyGateTests
         await gate.Fail(1);
         _time.Advance(Gates.Recovery);
 
-        var probe = await gate.EnterAsync(Gates.Key, CancellationToken.None);
+        var probe = await gate.EnterAsync();
         probe.Refusal.ShouldBeNull();
         (await gate.Call(CircuitOutcome.Success)).ShouldNotBeNull().IsProbing.ShouldBeTrue();
         (await gate.State()).State.ShouldBe(CircuitPhase.HalfOpen);
 
-        await gate.LeaveAsync(Gates.Key, probe, CircuitOutcome.Success, null);
+        gate.Leave(Gates.Key, probe, CircuitOutcome.Success, null);
         (await gate.Call(CircuitOutcome.Success)).ShouldBeNull();
         (await gate.State()).ShouldBe(new CircuitState { Policy = "p", Key = "k", State = CircuitPhase.Closed, ConsecutiveFailures = 0, OpenedAt = null, RetryAt = null, LastError = null });
     }
@@ -68,7 +68,7 @@ public sealed class PolicyGateTests
 
         (await gate.Call(CircuitOutcome.Cancelled)).ShouldBeNull();
 
-        var next = await gate.EnterAsync(Gates.Key, CancellationToken.None);
+        var next = await gate.EnterAsync();
         next.Refusal.ShouldBeNull();
         (await gate.Call(CircuitOutcome.Success)).ShouldNotBeNull();
     }
@@ -103,7 +103,7 @@ public sealed class PolicyGateTests
         var gate = new PolicyGate(Gates.Rules(threshold: 1), _time);
         await gate.Fail(1);
 
-        await gate.ResetAsync(Gates.Key);
+        gate.Reset(Gates.Key);
 
         (await gate.Call(CircuitOutcome.Success)).ShouldBeNull();
         (await gate.State()).ConsecutiveFailures.ShouldBe(0);
@@ -184,7 +184,7 @@ public sealed class PolicyGateTests
         {
             for (var i = 0; i < 200; i++)
             {
-                if ((await gate.EnterAsync(Gates.Key, CancellationToken.None)).Refusal is null)
+                if ((await gate.EnterAsync()).Refusal is null)
                     Interlocked.Increment(ref passes);
             }
         });

@@ -51,7 +51,7 @@ public sealed class SharedGateTests : IDisposable
             (await gate.Call(CircuitOutcome.Success)).ShouldNotBeNull();
 
         _time.Advance(Gates.Recovery);
-        var passes = await Task.WhenAll(gates.Select(gate => Task.Run(() => gate.EnterAsync(Gates.Key, CancellationToken.None).AsTask())));
+        var passes = await Task.WhenAll(gates.Select(gate => Task.Run(() => gate.EnterAsync().AsTask())));
 
         passes.Count(pass => pass.Refusal is null).ShouldBe(1);
         passes.Where(pass => pass.Refusal is not null).ShouldAllBe(pass => pass.Refusal!.IsProbing);
@@ -75,10 +75,10 @@ public sealed class SharedGateTests : IDisposable
     {
         await Open(threshold: 1).Fail(1);
         _time.Advance(Gates.Recovery);
-        (await Open(threshold: 1).EnterAsync(Gates.Key, CancellationToken.None)).Refusal.ShouldBeNull();
+        (await Open(threshold: 1).EnterAsync()).Refusal.ShouldBeNull();
 
         (await Open(threshold: 1).Call(CircuitOutcome.Success)).ShouldNotBeNull();
-        _time.Advance(Gates.Rules(threshold: 1).Lease);
+        _time.Advance(GateRules.LeaseFor(null));
         (await Open(threshold: 1).Call(CircuitOutcome.Success)).ShouldBeNull();
     }
 
@@ -104,8 +104,8 @@ public sealed class SharedGateTests : IDisposable
         _time.Advance(Gates.Recovery);
         held.Hold();
         using var stop = new CancellationTokenSource();
-        var entering = isForced ? gate.ForceAsync(Gates.Key, stop.Token).AsTask() : gate.EnterAsync(Gates.Key, stop.Token).AsTask();
-        await held.Waits.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var entering = isForced ? gate.ForceAsync(Gates.Key, null, stop.Token).AsTask() : gate.EnterAsync(Gates.Key, null, stop.Token).AsTask();
+        await held.AwaitWaiterAsync();
 
         await stop.CancelAsync();
 
@@ -138,7 +138,8 @@ public sealed class SharedGateTests : IDisposable
         await one.Fail(1);
         (await other.Call(CircuitOutcome.Success)).ShouldNotBeNull();
 
-        await one.ResetAsync("K");
+        one.Reset("K");
+        (await one.ConfirmResetsAsync()).ShouldBeNull();
         _time.Advance(TimeSpan.FromSeconds(2));
         await other.FlushAsync();
 
@@ -203,45 +204,13 @@ public sealed class SharedGateTests : IDisposable
     private PolicyGate Open(string policy = "p", int? threshold = null, int? limit = null, double windowSeconds = 1) => new(
         Gates.Rules(threshold, limit, windowSeconds) with { Policy = policy }, _time, new SharedKeyStore(StateFile, policy, _time));
 
-    /// <summary>A store whose file another process can hold.</summary>
-    private sealed class HeldStore(IKeyStore inner) : IKeyStore
-    {
-        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile bool _isHeld;
-
-        /// <summary>Ends when an update waits for the file.</summary>
-        public Task Waits => _waits.Task;
-
-        public bool HasCorrections => inner.HasCorrections;
-
-        public void Hold() => _isHeld = true;
-
-        public void LetGo() => _free.SetResult();
-
-        public IReadOnlyDictionary<string, KeyState> Read() => inner.Read();
-
-        public async Task<IReadOnlyDictionary<string, KeyState>> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset)
-        {
-            if (_isHeld)
-            {
-                _waits.TrySetResult();
-                await _free.Task;
-            }
-
-            return await inner.UpdateAsync(events, offset);
-        }
-
-        public IReadOnlyList<string> TakeWarnings() => [];
-    }
-
     private sealed class FailingStore(IKeyStore inner) : IKeyStore
     {
         public bool IsOutOfReach { get; set; }
 
-        public IReadOnlyDictionary<string, KeyState> Read() => IsOutOfReach ? throw new IOException("gone") : inner.Read();
+        public StoredKeys Read() => IsOutOfReach ? throw new IOException("gone") : inner.Read();
 
-        public Task<IReadOnlyDictionary<string, KeyState>> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset) =>
+        public Task<StoredKeys> UpdateAsync(IReadOnlyList<(string Key, KeyEvent Event)> events, TimeSpan offset) =>
             IsOutOfReach ? throw new IOException("gone") : inner.UpdateAsync(events, offset);
 
         public bool HasCorrections => inner.HasCorrections;
