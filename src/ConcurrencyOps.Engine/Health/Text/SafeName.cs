@@ -8,11 +8,25 @@ internal static partial class SafeName
     /// <summary>How long a name may be, in UTF-16 units.</summary>
     public const int Longest = 200;
 
+    private const int MostRounds = 10;
+
     /// <summary>
     /// The name with the user information, fragment and secret query values of each URL in it taken out, and without control characters. Where it
     /// cannot be told how far a secret goes, too much is taken rather than too little.
     /// </summary>
-    public static string Of(string name) => SafeText.Clean(WithoutSecrets(name), Longest);
+    public static string Of(string name)
+    {
+        var shown = name;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            // What was taken out may have stood between two parts that make a URL together.
+            (var before, shown) = (shown, SafeText.Clean(WithoutSecrets(shown), Longest));
+            if (shown == before)
+                break;
+        }
+
+        return shown;
+    }
 
     /// <summary>The same in any length, control characters included.</summary>
     public static string WithoutSecrets(string text)
