@@ -38,29 +38,16 @@ internal sealed class PageReader : IDisposable
     public List<HealthHistoryEntry> Next()
     {
         _query.Cancellation.ThrowIfCancellationRequested();
-        if (_isDone || _services is { Count: 0 })
-            return [];
-
-        using var interrupt = _query.Cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle));
-        try
-        {
-            // One view of the file for the entries and for the names they point to.
-            using var transaction = _connection.BeginTransaction(deferred: true);
-            var page = ReadPage(transaction);
-            _isDone = page.Count < PageSize;
-            return page;
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == HistoryErrors.Codes.Interrupt)
-        {
-            throw new OperationCanceledException("The reading of the history was cancelled.", error, _query.Cancellation);
-        }
+        return _isDone || _services is { Count: 0 } ? [] : Interruptible.Run(_connection, ReadPage, _query.Cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _select.Dispose();
 
-    private List<HealthHistoryEntry> ReadPage(SqliteTransaction transaction)
+    private List<HealthHistoryEntry> ReadPage()
     {
+        // One view of the file for the entries and for the names they point to.
+        using var transaction = _connection.BeginTransaction(deferred: true);
         _select.Transaction = transaction;
         _select.Parameters.Clear();
         _select.Parameters.AddWithValue("$at", _last.At);
@@ -74,6 +61,7 @@ internal sealed class PageReader : IDisposable
             page.Add(Entry(reader));
         }
 
+        _isDone = page.Count < PageSize;
         return page;
     }
 

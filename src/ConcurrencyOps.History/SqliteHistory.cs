@@ -36,6 +36,20 @@ internal sealed class SqliteHistory(string path, SqliteConnection connection) : 
     }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<ServiceId, ServicePast> Past(IEnumerable<ServiceId> services, int recent, CancellationToken cancellation)
+    {
+        using var reader = HistoryErrors.Guard(path, () => new PastReader(connection, recent));
+        var pasts = new Dictionary<ServiceId, ServicePast>();
+        foreach (var service in services)
+        {
+            if (HistoryErrors.Guard(path, () => Interruptible.Run(connection, () => reader.Of(service), cancellation)) is { } past)
+                pasts[service] = past;
+        }
+
+        return pasts;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Names() => HistoryErrors.Guard(path, () =>
     {
         using var command = connection.Prepare("SELECT DISTINCT name FROM service");

@@ -14,6 +14,14 @@ internal interface IHealthHistory : IDisposable
     /// <exception cref="OperationCanceledException">The query's token was cancelled.</exception>
     IEnumerable<HealthHistoryEntry> Read(HealthHistoryQuery query);
 
+    /// <summary>Sums up services, without reading entry by entry what they did. A service that is not known is left out.</summary>
+    /// <param name="services">Which.</param>
+    /// <param name="recent">How many of the last checks of each are wanted.</param>
+    /// <param name="cancellation">Ends the reading at once, in the middle of a search too.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    IReadOnlyDictionary<ServiceId, ServicePast> Past(IEnumerable<ServiceId> services, int recent, CancellationToken cancellation);
+
     /// <summary>The names of the services that have entries, sorted, each once.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     IReadOnlyList<string> Names();
