@@ -66,6 +66,29 @@ Import-Module -Name '$stagedModule'
     }
 }
 
+Describe 'Circuits of services in a state file' {
+    It 'are kept by a scheduled check, shown by name and closed by it in another process' {
+        $path = Join-Path -Path $TestDrive -ChildPath 'health.json'
+        $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $listener.Stop()
+        $text = @"
+Import-Module -Name '$stagedModule'
+[pscustomobject]@{ Name = 'payments'; Uri = 'http://127.0.0.1:$port/' }, 'tcp://127.0.0.1:$port' |
+    Test-ServiceHealth -StatePath '$path' -FailureThreshold 1 -RecoverySeconds 1000 | ForEach-Object { "`$(`$_.Checked)" }
+"@
+        (Invoke-ScheduledScript -Text $text).Output -split '\s+' -ne '' | Should -Be 'True', 'True'
+        (Invoke-ScheduledScript -Text $text).Output -split '\s+' -ne '' | Should -Be 'False', 'False'
+
+        (Get-CircuitState -StatePath $path).Key | Sort-Object | Should -Be 'payments', "tcp://127.0.0.1:$port"
+        Get-Completion "Reset-Circuit -StatePath '$path' -Key pay" | Should -Contain 'payments'
+        Get-CircuitState -StatePath $path -Key pay* | Reset-Circuit -StatePath $path
+        (Get-CircuitState -StatePath $path).Key | Should -Be "tcp://127.0.0.1:$port"
+        (Invoke-ScheduledScript -Text $text).Output -split '\s+' -ne '' | Sort-Object | Should -Be 'False', 'True'
+    }
+}
+
 Describe 'Tab completion of policies' {
     It 'offers their names and keys' {
         $null = New-ResiliencePolicy -Name pester-complete -FailureThreshold 1

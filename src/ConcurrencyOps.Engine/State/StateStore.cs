@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace ConcurrencyOps.State;
@@ -40,15 +41,10 @@ internal sealed class StateStore(string path, TimeProvider time)
     /// <exception cref="UnauthorizedAccessException">This account may not read it.</exception>
     public StateDocument Read()
     {
-        byte[] content;
         try
         {
             using var file = PrivateFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (file.Length > LargestFile)
-                throw new StateFormatException($"It has {file.Length} bytes.");
-
-            content = new byte[file.Length];
-            file.ReadExactly(content);
+            return ClockCorrection.Apply(Read(file), time.GetUtcNow());
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,8 +54,25 @@ internal sealed class StateStore(string path, TimeProvider time)
         {
             throw new StateFormatException("It was cut short while it was read.", exception);
         }
+    }
 
-        return ClockCorrection.Apply(StateReader.Read(content), time.GetUtcNow());
+    // Read again and again while a run goes on: what it is read into is used again.
+    private static StateDocument Read(FileStream file)
+    {
+        if (file.Length > LargestFile)
+            throw new StateFormatException($"It has {file.Length} bytes.");
+
+        var length = (int)file.Length;
+        var content = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            file.ReadExactly(content, 0, length);
+            return StateReader.Read(content.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
     }
 
     /// <summary>Replaces the file in one step: whoever reads sees the old content or the new. The lock must be held.</summary>

@@ -11,6 +11,9 @@ internal static class StateWriter
     // Not for a web page: letters stay letters.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>The writer keeps everything until it is told to pass it on.</summary>
+    private const int MostPending = 64 * 1024;
+
     /// <summary>Writes the document to a stream, in UTF-8.</summary>
     public static void Write(Stream stream, StateDocument document)
     {
@@ -32,6 +35,8 @@ internal static class StateWriter
             json.WriteStartObject(Sound(key));
             write(json, key, item);
             json.WriteEndObject();
+            if (json.BytesPending > MostPending)
+                json.Flush();
         }
 
         json.WriteEndObject();

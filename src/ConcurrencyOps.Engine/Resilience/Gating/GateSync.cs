@@ -4,44 +4,46 @@ namespace ConcurrencyOps.Resilience;
 
 /// <summary>
 /// What a gate shares with other processes. Events are applied in the gate at once and kept; a flush replays them on what is stored by then, so that what
-/// others did in between stays, and takes over the result.
+/// others did in between stays, and takes over the result. While the store is out of reach nobody waits for it; it is tried again every
+/// <see cref="Interval"/> while calls are made, and whenever somebody flushes.
 /// </summary>
-/// <remarks>
-/// One flush is under way at a time, and one more is shared by all who came meanwhile. When the one under way fails so does that, without a wait of its
-/// own: another process that holds the store costs its patience once, however many keys there are. While the store is out of reach nobody waits for
-/// it; it is tried again every <see cref="Interval"/> while calls are made, and when somebody flushes.
-/// </remarks>
-internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock clock, string policy)
+internal sealed class GateSync
 {
     /// <summary>How old what is known of other processes may get while calls are made, and how long counts stay unwritten.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private readonly IKeyStore _store;
+    private readonly GateKeys _keys;
+    private readonly MonotonicClock _clock;
+    private readonly string _policy;
+    private readonly FlushTurns _turns;
+
     // The keys with something to store, each once.
     private readonly ConcurrentQueue<GateKey> _unsaved = new();
 
-    // Guards the three below.
-    private readonly object _gate = new();
-    private Task<Exception?> _running = Task.FromResult<Exception?>(null);
-    private Task<Exception?>? _next;
-    private bool _takesAll;
-
-    private long _flushedAt = clock.Time.GetTimestamp();
-    private long _tookAllAt = clock.Time.GetTimestamp();
+    private long _flushedAt;
     private volatile bool _isOutOfReach;
     private string? _trouble;
+
+    // For the one flush under way.
+    private long _tookAllAt;
+
+    /// <param name="store">Where it is shared.</param>
+    /// <param name="keys">The keys of the gate.</param>
+    /// <param name="clock">The clock of the gate.</param>
+    /// <param name="policy">The name of the policy, for messages.</param>
+    public GateSync(IKeyStore store, GateKeys keys, MonotonicClock clock, string policy)
+    {
+        (_store, _keys, _clock, _policy) = (store, keys, clock, policy);
+        _turns = new FlushTurns(StoreAsync, Interval, clock.Time);
+        _flushedAt = _tookAllAt = clock.Time.GetTimestamp();
+    }
 
     /// <summary>The last flush failed.</summary>
     public bool IsOutOfReach => _isOutOfReach;
 
     /// <summary>Something is not stored yet.</summary>
-    public bool HasUnsaved
-    {
-        get
-        {
-            lock (_gate)
-                return !_unsaved.IsEmpty || !_running.IsCompleted;
-        }
-    }
+    public bool HasUnsaved => !_unsaved.IsEmpty || _turns.IsRunning;
 
     /// <summary>Something happened to a key; to be called under its lock.</summary>
     public void KeepWhileLocked(GateKey key, KeyEvent happened)
@@ -56,16 +58,16 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
         if (_isOutOfReach)
             WhenDue();
         else
-            _ = FlushAsync(takesAll: false);
+            _turns.Soon();
     }
 
     /// <summary>Stores and takes over when that was last done some time ago. Waits for nothing.</summary>
     public void WhenDue()
     {
         var last = Volatile.Read(ref _flushedAt);
-        if (clock.Time.GetElapsedTime(last) >= Interval
-            && Interlocked.CompareExchange(ref _flushedAt, clock.Time.GetTimestamp(), last) == last)
-            _ = FlushAsync(takesAll: true);
+        if (_clock.Time.GetElapsedTime(last) >= Interval
+            && Interlocked.CompareExchange(ref _flushedAt, _clock.Time.GetTimestamp(), last) == last)
+            _ = _turns.Now(takesAll: true);
     }
 
     /// <summary>
@@ -74,27 +76,17 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
     /// </summary>
     /// <param name="takesAll">Of all keys; else of those that something happened to.</param>
     /// <returns>What it failed of; null when all is stored.</returns>
-    public Task<Exception?> FlushAsync(bool takesAll)
-    {
-        lock (_gate)
-        {
-            _takesAll |= takesAll;
-            if (_next is null && _running.IsCompleted)
-                return BeginWhileLocked();
-
-            return _next ??= FollowAsync(_running);
-        }
-    }
+    public Task<Exception?> FlushAsync(bool takesAll) => _turns.Now(takesAll);
 
     /// <summary>What is stored of a key that is new here.</summary>
-    public KeyState Load(string key) => Stored().Find(key)?.Shift(-clock.WallOffset) ?? KeyState.New;
+    public KeyState Load(string key) => Stored().Find(key)?.Shift(-_clock.WallOffset) ?? KeyState.New;
 
     /// <summary>What is stored, at most a moment old; nothing where it cannot be read.</summary>
     public StoredKeys Stored()
     {
         try
         {
-            return store.Read();
+            return _store.Read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -104,49 +96,25 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
     }
 
     /// <summary>What went wrong with the store since somebody last asked; nothing that a call must fail of.</summary>
-    public IReadOnlyList<string> TakeWarnings() => [.. store.TakeWarnings(), .. TakeTrouble()];
+    public IReadOnlyList<string> TakeWarnings() => TakeTrouble() is { } trouble ? [.. _store.TakeWarnings(), trouble] : _store.TakeWarnings();
 
     /// <summary>That the store is out of reach, once while it lasts; taken by whoever tells it in other words.</summary>
-    public IEnumerable<string> TakeTrouble() => Interlocked.Exchange(ref _trouble, null) is { } trouble ? [trouble] : [];
+    public string? TakeTrouble() => Interlocked.Exchange(ref _trouble, null);
 
-    private Task<Exception?> BeginWhileLocked()
+    private async Task<Exception?> StoreAsync(bool takesAll)
     {
-        var takesAll = _takesAll;
-        _takesAll = false;
-        return _running = Task.Run(() => FlushAloneAsync(takesAll));
-    }
-
-    private async Task<Exception?> FollowAsync(Task<Exception?> before)
-    {
-        // Not on the thread that still has the lock.
-        var failure = await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Task<Exception?> own;
-        lock (_gate)
-        {
-            _next = null;
-            if (failure is not null)
-                return failure;
-
-            own = BeginWhileLocked();
-        }
-
-        return await own.ConfigureAwait(false);
-    }
-
-    private async Task<Exception?> FlushAloneAsync(bool takesAll)
-    {
-        Volatile.Write(ref _flushedAt, clock.Time.GetTimestamp());
+        Volatile.Write(ref _flushedAt, _clock.Time.GetTimestamp());
         var taken = TakeUnsaved();
-        var isForAll = takesAll || clock.Time.GetElapsedTime(_tookAllAt) >= Interval;
+        var isForAll = takesAll || _clock.Time.GetElapsedTime(_tookAllAt) >= Interval;
         if (taken.Count == 0 && !isForAll)
             return null;
 
-        var offset = clock.WallOffset;
+        var offset = _clock.WallOffset;
         try
         {
-            var stored = taken.Count == 0 && !store.HasCorrections
-                ? store.Read()
-                : await store.UpdateAsync([.. taken.SelectMany(static pair => pair.Events.Select(happened => (pair.Key.Name, happened)))], offset).ConfigureAwait(false);
+            var stored = taken.Count == 0 && !_store.HasCorrections
+                ? _store.Read()
+                : await _store.UpdateAsync([.. taken.SelectMany(static pair => pair.Events.Select(happened => (pair.Key.Name, happened)))], offset).ConfigureAwait(false);
             _isOutOfReach = false;
             Adopt(stored, isForAll ? KeysForAll() : taken.Select(static pair => pair.Key), offset);
             return null;
@@ -155,12 +123,7 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            foreach (var (key, events) in taken)
-            {
-                if (key.PutBack(events))
-                    _unsaved.Enqueue(key);
-            }
-
+            taken.ForEach(PutBack);
             OutOfReach(error);
             return error;
         }
@@ -175,10 +138,16 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
         return taken;
     }
 
+    private void PutBack((GateKey Key, List<KeyEvent> Events) taken)
+    {
+        if (taken.Key.PutBack(taken.Events))
+            _unsaved.Enqueue(taken.Key);
+    }
+
     private IEnumerable<GateKey> KeysForAll()
     {
-        _tookAllAt = clock.Time.GetTimestamp();
-        return keys.All;
+        _tookAllAt = _clock.Time.GetTimestamp();
+        return _keys.All;
     }
 
     private static void Adopt(StoredKeys stored, IEnumerable<GateKey> adopting, TimeSpan offset)
@@ -194,6 +163,6 @@ internal sealed class GateSync(IKeyStore store, GateKeys keys, MonotonicClock cl
             return;
 
         _isOutOfReach = true;
-        Volatile.Write(ref _trouble, $"The state of policy '{policy}' could not be shared: {error.Message} It goes on with what this process knows.");
+        Volatile.Write(ref _trouble, $"The state of policy '{_policy}' could not be shared: {error.Message} It goes on with what this process knows.");
     }
 }

@@ -14,11 +14,12 @@ internal sealed class SharedKeyStore : IKeyStore
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<string> _warnings = new();
 
-    // Guards the three below. What was read before an update ended must not take the place of what the update gave.
+    // Guards the four below. What was read before an update ended must not take the place of what the update gave.
     private readonly object _gate = new();
     private StoredKeys? _known;
     private long _knownAt;
     private int _updates;
+    private bool _isReading;
 
     private volatile bool _hasCorrections;
 
@@ -45,22 +46,24 @@ internal sealed class SharedKeyStore : IKeyStore
         int updates;
         lock (_gate)
         {
-            if (_known is not null && _time.GetElapsedTime(_knownAt) < Freshness)
+            // One looks for all: the file may be large, and those who ask many.
+            if (_known is not null && (_isReading || _time.GetElapsedTime(_knownAt) < Freshness))
                 return _known;
 
-            updates = _updates;
+            (_isReading, updates) = (true, _updates);
         }
 
-        var since = _time.GetUtcNow();
-        var read = new StoredKeys(_file.Read(), _policy);
-        var until = _time.GetUtcNow();
-
-        // The file sets times of the future to the moment of reading.
-        if (read.Circuits.Any(circuit => circuit.Phase == CircuitPhase.Open && circuit.OpenedAt >= since && circuit.OpenedAt <= until))
-            HasCorrections = true;
-
-        lock (_gate)
-            return updates == _updates ? KnowWhileLocked(read) : _known ?? read;
+        try
+        {
+            var read = ReadFile();
+            lock (_gate)
+                return updates == _updates ? KnowWhileLocked(read) : _known ?? read;
+        }
+        finally
+        {
+            lock (_gate)
+                _isReading = false;
+        }
     }
 
     /// <inheritdoc/>
@@ -88,6 +91,19 @@ internal sealed class SharedKeyStore : IKeyStore
             taken.Add(warning);
 
         return taken;
+    }
+
+    private StoredKeys ReadFile()
+    {
+        var since = _time.GetUtcNow();
+        var read = new StoredKeys(_file.Read(), _policy);
+        var until = _time.GetUtcNow();
+
+        // The file sets times of the future to the moment of reading.
+        if (read.Circuits.Any(circuit => circuit.Phase == CircuitPhase.Open && circuit.OpenedAt >= since && circuit.OpenedAt <= until))
+            HasCorrections = true;
+
+        return read;
     }
 
     // The same content as another document, so that it is written.

@@ -72,8 +72,10 @@ internal sealed class HealthSaver(
         // Failures of the save before are of no interest: this one has all that it had.
         _state = _state.ContinueWith(_ => SaveStateAtEndAsync(), TaskScheduler.Default).Unwrap();
         _past = _past.ContinueWith(_ => SaveHistory(), TaskScheduler.Default);
-        var saved = Task.WhenAll(Task.WhenAny(_state, Task.Delay(PolicySync.Patience)), _past);
-        if (!StoppableWait.For(saved, command, isBrief ? StoppableWait.Brief : null, StoppableWait.Brief) || isBrief)
+        var grace = StoppableWait.For(_state, command, isBrief ? StoppableWait.Brief : PolicySync.Patience, StoppableWait.Brief) || !command.Stopping
+            ? StoppableWait.Brief
+            : TimeSpan.Zero;
+        if (!StoppableWait.For(_past, command, isBrief ? grace : null, grace) || isBrief || command.Stopping)
             return [];
 
         var errors = new List<ErrorRecord>();
@@ -131,11 +133,14 @@ internal sealed class HealthSaver(
         return failure;
     }
 
-    // A policy of the user's tells of its own file, as a warning.
+    // A policy of the user's has its own file and tells of it, as a warning.
     private async Task<Exception?> FlushAsync(ResiliencePolicy policy)
     {
-        var failure = await policy.Gate.FlushAsync().ConfigureAwait(false);
-        return policy == command.Policy ? null : failure;
+        if (policy != command.Policy)
+            return await policy.Gate.FlushAsync().ConfigureAwait(false);
+
+        await policy.Gate.FlushAtEndAsync().ConfigureAwait(false);
+        return null;
     }
 
     private async Task<Exception?> SaveStateAsync()

@@ -112,6 +112,9 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
     protected override void EndProcessing()
     {
         PolicySync.FlushCall(Policy, this);
+        if (!Stopping)
+            _pipeline = null;
+
         PolicySync.Warn(Policy, this);
     }
 
@@ -121,7 +124,7 @@ public sealed class InvokeResilientWorkCommand : ConcurrencyCommand
     /// <inheritdoc/>
     protected override void CleanUp()
     {
-        // After an error that ended the command, EndProcessing did not come.
+        // After an error that ended the command EndProcessing did not come, and a stop cut it short.
         if (_pipeline is not null)
             PolicySync.FlushBriefly(Policy, this);
 
