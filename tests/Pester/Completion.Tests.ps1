@@ -52,6 +52,32 @@ Describe 'Tab completion' {
         Get-Completion '1 | Invoke-ParallelWork { } -Module Microsoft.PowerShell.Util' | Should -Contain 'Microsoft.PowerShell.Utility'
     }
 
+    It 'offers the policies of the session for -Policy of <_>' -ForEach 'Test-ServiceHealth', 'Watch-ServiceHealth' {
+        $null = New-ResiliencePolicy -Name tabbed-policy -RetryCount 1
+        Get-Completion "$_ http://localhost/ -Policy tabbed" | Should -Be 'tabbed-policy'
+    }
+
+    It 'offers the words for networks for -<_>' -ForEach 'DenyNetwork', 'AllowNetwork' {
+        Get-Completion "Test-ServiceHealth http://localhost/ -$_ " | Should -Be 'LinkLocal', 'Loopback', 'Metadata', 'Private'
+        Get-Completion "Watch-ServiceHealth http://localhost/ -$_ lo" | Should -Be 'Loopback'
+        Get-Completion "Test-ServiceHealth http://localhost/ -$_ Private, lin" | Should -Be 'LinkLocal'
+    }
+
+    It 'offers the values of <Line>' -ForEach @(
+        @{ Line = 'Test-ServiceHealth http://localhost/ -AddressFamily '; Values = 'Any', 'IPv4', 'IPv6' }
+        @{ Line = 'Test-ServiceHealth http://localhost/ -RedirectScope '; Values = 'Any', 'SameHost', 'SameOrigin' }
+        @{ Line = 'Watch-ServiceHealth http://localhost/ -RedirectScope '; Values = 'Any', 'SameHost', 'SameOrigin' }
+        @{ Line = '$results | Measure-ServiceHealth -FailOn '; Values = 'Degraded', 'Down', 'Unknown' }
+        @{ Line = '$results | Export-HealthReport -Format '; Values = 'Csv', 'Html', 'Json', 'JUnit', 'Nagios', 'OpenMetrics' }
+        @{ Line = 'New-ResiliencePolicy -Name x -BackoffType '; Values = 'Constant', 'Exponential', 'Linear' }
+    ) {
+        Get-Completion $Line | Sort-Object | Should -Be $Values
+    }
+
+    It 'offers the properties of a health result' {
+        Get-Completion '[ConcurrencyOps.Health.HealthCheckResult]$r = $null; $r.Consec' | Should -Contain 'ConsecutiveFailures'
+    }
+
     It 'offers the properties of results further down the pipeline' {
         Get-Completion '[ConcurrencyOps.Scheduling.WorkResult]$r = $null; $r.Dur' | Should -Contain 'DurationMs'
     }

@@ -71,6 +71,8 @@ Describe 'Help' {
     BeforeDiscovery {
         . "$PSScriptRoot/support/Import-StagedModule.ps1"
         $commands = (Get-Module -Name ConcurrencyOps).ExportedCmdlets.Keys | ForEach-Object { @{ Name = $_ } }
+        $topics = Get-ChildItem -Path "$((Get-Module -Name ConcurrencyOps).ModuleBase)/en-US/about_*.help.txt" |
+            ForEach-Object { @{ Topic = $_.Name -replace '\.help\.txt$'; File = $_.FullName } }
     }
 
     It 'of <Name> has a synopsis, a description, examples, and text for every parameter' -ForEach $commands {
@@ -103,10 +105,12 @@ Describe 'Help' {
         (Get-Command -Name $Name).OutputType | Should -Not -BeNullOrEmpty
     }
 
-    It 'has an about topic that fits into 80 columns' {
-        $topic = Get-Help -Name about_ConcurrencyOps | Out-String
-        $topic | Should -Match 'Invoke-ParallelWork'
-        $lines = Get-Content -LiteralPath (Join-Path -Path (Split-Path -Parent $script:manifestPath) -ChildPath 'en-US/about_ConcurrencyOps.help.txt')
-        @($lines | Where-Object { $_.Length -gt 80 }).Count | Should -Be 0
+    It 'has an about topic' {
+        Get-Help -Name about_ConcurrencyOps | Out-String | Should -Match 'Invoke-ParallelWork'
+    }
+
+    It 'has a topic <Topic> that is found and fits into 80 columns' -ForEach $topics {
+        Get-Help -Name $Topic | Out-String | Should -Match $Topic
+        Get-Content -LiteralPath $File | Where-Object { $_.Length -gt 80 } | Should -BeNullOrEmpty
     }
 }

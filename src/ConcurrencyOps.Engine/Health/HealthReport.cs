@@ -21,7 +21,7 @@ public sealed record HealthReport
     /// <summary>Up in percent of those that could be told (up, degraded, down); <see langword="null"/> when none could.</summary>
     public required double? UpPercentage { get; init; }
 
-    /// <summary>Mean response time in milliseconds of the services that answered; <see langword="null"/> when none did.</summary>
+    /// <summary>Mean response time in milliseconds of the services that answered, well or badly; <see langword="null"/> when none did.</summary>
     public required double? AverageResponseTimeMs { get; init; }
 
     /// <summary>Median response time in milliseconds.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ConcurrencyOps.Health;
 
 /// <summary>
-/// A health report as application/health+json (draft-inadarei-api-health-check-06): its status decides. The words of the draft, the aliases it
+/// A health report as application/health+json (draft-inadarei-api-health-check-06): its status counts beside the status code. The words of the draft, the aliases it
 /// allows and those of ASP.NET Core; letter case does not matter.
 /// </summary>
 internal static class HealthDocument
