@@ -8,7 +8,7 @@
     Description          = 'Concurrency for operations: checks of many services at once with state, history and reports; script blocks in parallel with adaptive limits, time-outs, retries, order and a result for every item; resilience policies.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Export-HealthReport', 'Get-CircuitState', 'Get-ServiceHealthHistory', 'Invoke-ParallelWork', 'Invoke-ResilientWork', 'Measure-ServiceHealth', 'New-ResiliencePolicy', 'Reset-Circuit', 'Test-ServiceHealth', 'Watch-ServiceHealth')
+    CmdletsToExport      = @('Export-HealthReport', 'Find-Deadlock', 'Get-CircuitState', 'Get-ServiceHealthHistory', 'Invoke-ParallelWork', 'Invoke-ResilientWork', 'Measure-LockContention', 'Measure-ServiceHealth', 'New-ResiliencePolicy', 'Reset-Circuit', 'Test-ServiceHealth', 'Watch-ServiceHealth')
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

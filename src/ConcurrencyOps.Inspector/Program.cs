@@ -1,0 +1,6 @@
+namespace ConcurrencyOps.Inspector;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
