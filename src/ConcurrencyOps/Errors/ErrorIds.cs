@@ -5,6 +5,7 @@ internal static class ErrorIds
 {
     public const string CircuitOpen = nameof(CircuitOpen);
     public const string FaultInjected = nameof(FaultInjected);
+    public const string FlameGraphNotWritten = nameof(FlameGraphNotWritten);
     public const string FunctionNotFound = nameof(FunctionNotFound);
     public const string HealthResultInvalid = nameof(HealthResultInvalid);
     public const string HealthSettingInvalid = nameof(HealthSettingInvalid);

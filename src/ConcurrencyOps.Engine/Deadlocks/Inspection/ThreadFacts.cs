@@ -26,8 +26,8 @@ internal sealed record ThreadFacts
 /// <param name="Resource">The id of what is waited for.</param>
 /// <param name="Kind">How, in the words of the code: Monitor.Enter, Task.Wait, Thread.Join.</param>
 /// <param name="IsTimed">It ends by itself: such a wait is never a confirmed deadlock.</param>
-/// <param name="IsShared">A share is enough for it: readers do not stand in its way.</param>
-internal sealed record WaitFacts(string Resource, string Kind, bool IsTimed = false, bool IsShared = false);
+/// <param name="Access">What is wanted: for a share, readers do not stand in its way.</param>
+internal sealed record WaitFacts(string Resource, string Kind, bool IsTimed = false, ResourceAccess Access = ResourceAccess.Exclusive);
 
 /// <summary>One frame of a stack.</summary>
 /// <param name="Method">Type and method, readable: Bank.Account.Transfer.</param>
