@@ -30,30 +30,41 @@ internal sealed class ContentionRows(string source, ContentionGrouping grouping,
             .ThenByDescending(static row => row.Contentions).ThenBy(static row => row.LockName ?? row.LockId, StringComparer.Ordinal).ThenBy(static row => row.LockId, StringComparer.Ordinal)];
     }
 
-    // By type, the first lock of a type stands for all of them.
+    // By type, the first lock of a type stands for all of them; by site, the first stack that leads there.
     private Dictionary<int, int> FirstOfEach(ContentionRow?[] rows)
     {
         var keys = Enumerable.Range(0, rows.Length).Where(key => rows[key] is not null);
-        if (grouping != ContentionGrouping.Type)
+        if (grouping is not (ContentionGrouping.Type or ContentionGrouping.Site))
             return keys.ToDictionary(static key => key);
 
-        var firstOfType = new Dictionary<string, int>();
+        var firstOfName = new Dictionary<string, int>();
         var firsts = new Dictionary<int, int>();
         foreach (int key in keys)
         {
-            string type = names.Lock(key - 1).Type ?? "";
-            firstOfType.TryAdd(type, key);
-            firsts[key] = firstOfType[type];
+            string name = (grouping == ContentionGrouping.Type ? names.Lock(key - 1).Type : SiteOf(key - 1).Site) ?? "";
+            firstOfName.TryAdd(name, key);
+            firsts[key] = firstOfName[name];
         }
 
         return firsts;
+    }
+
+    // The place where most was waited, whatever led there; and of the stacks that lead there the one with most.
+    private SiteLabel TopSite(Group group)
+    {
+        var stacks = group.Sites.Where(static site => site.Key != ContentionTable.None && site.Value > 0).OrderBy(static site => site.Key).ToList();
+        if (stacks.Count == 0)
+            return grouping == ContentionGrouping.Site ? SiteOf(group.Number) : default;
+
+        var top = stacks.GroupBy(site => names.Site(site.Key).Site).MaxBy(static place => place.Sum(static site => site.Value))!;
+        return SiteOf(top.MaxBy(static site => site.Value).Key);
     }
 
     private LockContention Record(Group group)
     {
         ContentionRow row = group.Row;
         (string? id, string? name, string? type) = Label(group.Number);
-        SiteLabel site = grouping == ContentionGrouping.Site ? SiteOf(group.Number) : SiteOf(group.TopSite);
+        SiteLabel site = TopSite(group);
         return new()
         {
             LockId = id,
@@ -114,11 +125,11 @@ internal sealed class ContentionRows(string source, ContentionGrouping grouping,
 
         public int Threads => _threads.Count;
 
-        public int TopOwner => Top(_threads, static share => share.BlamedNs);
+        public int TopOwner => Top(static share => share.BlamedNs);
 
-        public int TopWaiter => Top(_threads, static share => share.WaitedNs);
+        public int TopWaiter => Top(static share => share.WaitedNs);
 
-        public int TopSite => Top(_sites, static ns => ns);
+        public IReadOnlyDictionary<int, long> Sites => _sites;
 
         public void Add(int thread, ContentionTable.Share share)
         {
@@ -131,13 +142,13 @@ internal sealed class ContentionRows(string source, ContentionGrouping grouping,
         public void AddSite(int site, long ns) => _sites[site] = _sites.GetValueOrDefault(site) + ns;
 
         // Of equal ones the first that was seen.
-        private static int Top<T>(Dictionary<int, T> items, Func<T, long> weight)
+        private int Top(Func<ContentionTable.Share, long> weight)
         {
             int top = ContentionTable.None;
             long most = 0;
-            foreach ((int number, T item) in items)
+            foreach ((int number, ContentionTable.Share share) in _threads)
             {
-                long ns = weight(item);
+                long ns = weight(share);
                 if (number != ContentionTable.None && (ns > most || (ns == most && ns > 0 && number < top)))
                     (top, most) = (number, ns);
             }
