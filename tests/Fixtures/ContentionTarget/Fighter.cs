@@ -24,6 +24,8 @@ internal sealed class Fighter
     /// <summary>The system's id; 0 where it is not known.</summary>
     public int Id { get; private set; }
 
+    public int ManagedId => _thread.ManagedThreadId;
+
     public bool IsWaiting => _thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 
     public void Begin(Action work)

@@ -5,8 +5,8 @@ internal interface IFight
 {
     IReadOnlyList<Fighter> Threads { get; }
 
-    /// <summary>Does it once and returns how many times a lock was taken; <see langword="null"/> when it can not end.</summary>
-    long? Run();
+    /// <summary>Does it once and returns how many times a lock was taken.</summary>
+    long Run();
 }
 
 /// <summary>All threads want the same lock, or locks in turn, again and again.</summary>
@@ -20,7 +20,7 @@ internal sealed class PingPong(IContended[] locks, int threads, int milliseconds
 
     private bool IsOver => Environment.TickCount64 >= _until;
 
-    public long? Run()
+    public long Run()
     {
         _operations = 0;
         _until = Environment.TickCount64 + milliseconds;
@@ -89,7 +89,7 @@ internal sealed class Sleepy : IFight
 
     public IReadOnlyList<Fighter> Threads => [_holder, .. _waiters];
 
-    public long? Run()
+    public long Run()
     {
         (_held, _coming, _served) = (0, 0, 0);
         _holder.Begin(HoldAgainAndAgain);
@@ -134,33 +134,4 @@ internal sealed class Sleepy : IFight
         while (!condition())
             Thread.Yield();
     }
-}
-
-/// <summary>Two threads that each hold what the other waits for.</summary>
-internal sealed class Embrace(IContended left, IContended right) : IFight
-{
-    private readonly Fighter _left = new("left");
-    private readonly Fighter _right = new("right");
-    private int _have;
-
-    public IReadOnlyList<Fighter> Threads => [_left, _right];
-
-    public long? Run()
-    {
-        _left.Begin(() => Take(left, right));
-        _right.Begin(() => Take(right, left));
-        while (!(Volatile.Read(ref _have) == 2 && _left.IsWaiting && _right.IsWaiting))
-            Thread.Yield();
-
-        return null;
-    }
-
-    private void Take(IContended mine, IContended other) => mine.Hold(() =>
-    {
-        Interlocked.Increment(ref _have);
-        while (Volatile.Read(ref _have) < 2)
-            Thread.Yield();
-
-        other.Hold(static () => { });
-    });
 }

@@ -66,7 +66,7 @@ internal sealed class ContentionRun(IContentionSource source, TimeProvider time)
         var startedAt = time.GetTimestamp();
         using var wake = time.CreateTimer(_ => _changed.Set(), null, longest, Timeout.InfiniteTimeSpan);
         using var stopped = stop.UnsafeRegister(static changed => ((Signal)changed!).Set(), _changed);
-        while (!condition() && time.GetElapsedTime(startedAt) < longest)
+        while (!condition() && (longest == Timeout.InfiniteTimeSpan || time.GetElapsedTime(startedAt) < longest))
         {
             stop.ThrowIfCancellationRequested();
             _changed.Wait(Timeout.InfiniteTimeSpan);

@@ -11,12 +11,13 @@ internal sealed class MeasuredProcess : IDisposable
 
     public MeasuredProcess(IContentionSource source, int processId, ContentionTable table, Signal changed)
     {
-        _table = table;
+        // First of all: the reader's thread may come back with a session at once.
+        (ProcessId, _table) = (processId, table);
         _reader = new EventReader(source, processId, Open, changed);
     }
 
     /// <summary>The process.</summary>
-    public int ProcessId => _reader.ProcessId;
+    public int ProcessId { get; }
 
     /// <summary>Where the reading stands.</summary>
     public ReaderState State => _reader.State;

@@ -6,9 +6,11 @@ namespace ConcurrencyOps.Contention;
 /// <summary>What a stack tells about a wait.</summary>
 internal static class WaitSite
 {
-    private const string Primitives = "System.Threading.";
     private const string NewLock = "System.Threading.Lock.";
     private const string Monitor = "System.Threading.Monitor.";
+
+    // How .NET waits, and how it says so.
+    private static readonly string[] Primitives = ["System.Threading.", "System.Diagnostics.Tracing."];
 
     // The library that reads the events, and this room of the engine, which has it read them.
     private static readonly string[] OwnCode = ["Microsoft.Diagnostics.", "ConcurrencyOps.Contention.", "ConcurrencyOps.Diagnostics."];
@@ -20,7 +22,7 @@ internal static class WaitSite
     public static SiteLabel Of(IReadOnlyList<FrameFacts> frames)
     {
         var first = 0;
-        while (first < frames.Count && frames[first].Method.StartsWith(Primitives, StringComparison.Ordinal))
+        while (first < frames.Count && IsOf(Primitives, frames[first]))
             first++;
 
         if (first == frames.Count)
@@ -37,7 +39,7 @@ internal static class WaitSite
         foreach (var frame in frames)
         {
             // A runtime whose Monitor is made of a Lock: what the user locks is an object.
-            if (!frame.Method.StartsWith(Primitives, StringComparison.Ordinal))
+            if (!IsOf(Primitives, frame))
                 break;
 
             if (frame.Method.StartsWith(Monitor, StringComparison.Ordinal))
@@ -50,8 +52,9 @@ internal static class WaitSite
     }
 
     /// <summary>The measuring itself waits.</summary>
-    public static bool IsOwn(IReadOnlyList<FrameFacts> frames) =>
-        frames.Any(static frame => OwnCode.Any(own => frame.Method.StartsWith(own, StringComparison.Ordinal)));
+    public static bool IsOwn(IReadOnlyList<FrameFacts> frames) => frames.Any(static frame => IsOf(OwnCode, frame));
+
+    private static bool IsOf(string[] code, FrameFacts frame) => code.Any(part => frame.Method.StartsWith(part, StringComparison.Ordinal));
 
     private static string Text(FrameFacts frame) => frame is { File: { } file, Line: { } line }
         ? string.Create(CultureInfo.InvariantCulture, $"{frame.Method} ({Path.GetFileName(file)}:{line})")
