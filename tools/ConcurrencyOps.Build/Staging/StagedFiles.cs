@@ -50,6 +50,7 @@ internal static class StagedFiles
         new("bin/dependencies/ConcurrencyOps.Diagnostics.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps.Diagnostics"),
         new("bin/dependencies/ConcurrencyOps.Inspector.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.Inspector"),
         new("bin/dependencies/ConcurrencyOps.Inspector.pdb", FileOrigin.ProjectOutput, "ConcurrencyOps.Inspector"),
+        new("bin/dependencies/ConcurrencyOps.Inspector.runtimeconfig.json", FileOrigin.ProjectOutput, "ConcurrencyOps.Inspector"),
         .. DiagnosticsPackages.Select(file => new StagedFile($"bin/dependencies/{file}", FileOrigin.ProjectOutput, "ConcurrencyOps.Diagnostics")),
 
         new("bin/dependencies/ConcurrencyOps.History.dll", FileOrigin.ProjectOutput, "ConcurrencyOps.History"),
