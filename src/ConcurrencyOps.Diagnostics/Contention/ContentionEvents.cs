@@ -14,14 +14,14 @@ internal static class ContentionEvents
     /// <param name="timeNs">When an event was, in nanoseconds.</param>
     public static void Relay(TraceLogEventSource source, IContentionSink sink, Func<TraceEvent, long> timeNs)
     {
-        source.Clr.ContentionStart += wait => sink.WaitBegan(new WaitBegin(
+        source.Clr.ContentionStart += wait => sink.WaitBegan(new BegunWait(
             timeNs(wait),
             wait.ThreadID,
             wait.LockID,
             wait.AssociatedObjectID,
             (long)wait.LockOwnerThreadID,
             (int)wait.CallStackIndex()));
-        source.Clr.ContentionStop += wait => sink.WaitEnded(new WaitEnd(timeNs(wait), wait.ThreadID, DurationOf(wait)));
+        source.Clr.ContentionStop += wait => sink.WaitEnded(new EndedWait(timeNs(wait), wait.ThreadID, DurationOf(wait)));
     }
 
     // Runtimes before .NET 5 did not measure it.

@@ -50,7 +50,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
     public void End(long nowNs) => Volatile.Write(ref _untilNs, nowNs);
 
     /// <inheritdoc/>
-    public void WaitBegan(in WaitBegin wait)
+    public void WaitBegan(in BegunWait wait)
     {
         var stack = StackOf(wait.Stack);
         var number = LockOf(wait);
@@ -65,7 +65,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
     }
 
     /// <inheritdoc/>
-    public void WaitEnded(in WaitEnd wait)
+    public void WaitEnded(in EndedWait wait)
     {
         if (!_open.End(wait.Thread, out var open))
             return;
@@ -129,7 +129,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
             _locks[open.Lock].Waiting--;
     }
 
-    private int LockOf(in WaitBegin wait)
+    private int LockOf(in BegunWait wait)
     {
         var number = _lockNumbers.Of(wait.Lock);
         if (number == _locks.Count)

@@ -4,10 +4,10 @@ namespace ConcurrencyOps.Contention;
 internal interface IContentionSink
 {
     /// <summary>A thread found a lock taken and waits from now on.</summary>
-    void WaitBegan(in WaitBegin wait);
+    void WaitBegan(in BegunWait wait);
 
     /// <summary>The wait of a thread is over: it has the lock, or its time was over.</summary>
-    void WaitEnded(in WaitEnd wait);
+    void WaitEnded(in EndedWait wait);
 }
 
 /// <summary>The beginning of a wait.</summary>
@@ -17,10 +17,10 @@ internal interface IContentionSink
 /// <param name="Address">Where the locked object was in memory at that moment.</param>
 /// <param name="Owner">Who had the lock at that moment: the system's id; 0 when it is not known.</param>
 /// <param name="Stack">Where in the code; -1 when it is not known.</param>
-internal readonly record struct WaitBegin(long TimeNs, long Thread, ulong Lock, ulong Address, long Owner, int Stack);
+internal readonly record struct BegunWait(long TimeNs, long Thread, ulong Lock, ulong Address, long Owner, int Stack);
 
 /// <summary>The end of a wait.</summary>
 /// <param name="TimeNs">When, in nanoseconds.</param>
 /// <param name="Thread">Who waited: the system's id.</param>
 /// <param name="DurationNs">How long, as the runtime itself measured it; <see langword="null"/> when it did not.</param>
-internal readonly record struct WaitEnd(long TimeNs, long Thread, long? DurationNs);
+internal readonly record struct EndedWait(long TimeNs, long Thread, long? DurationNs);
