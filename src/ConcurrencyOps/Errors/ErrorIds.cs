@@ -4,6 +4,8 @@ namespace ConcurrencyOps.Errors;
 internal static class ErrorIds
 {
     public const string CircuitOpen = nameof(CircuitOpen);
+    public const string DumpNotFound = nameof(DumpNotFound);
+    public const string DumpUnusable = nameof(DumpUnusable);
     public const string FaultInjected = nameof(FaultInjected);
     public const string FlameGraphNotWritten = nameof(FlameGraphNotWritten);
     public const string FunctionNotFound = nameof(FunctionNotFound);
@@ -12,6 +14,8 @@ internal static class ErrorIds
     public const string HistoryFailed = nameof(HistoryFailed);
     public const string HistoryNotFound = nameof(HistoryNotFound);
     public const string InputMissing = nameof(InputMissing);
+    public const string InspectionFailed = nameof(InspectionFailed);
+    public const string InspectionTimedOut = nameof(InspectionTimedOut);
     public const string ItemFailed = nameof(ItemFailed);
     public const string ItemIsScriptBlock = nameof(ItemIsScriptBlock);
     public const string ItemTimedOut = nameof(ItemTimedOut);
@@ -25,6 +29,8 @@ internal static class ErrorIds
     public const string PolicyEmpty = nameof(PolicyEmpty);
     public const string PolicyNameInvalid = nameof(PolicyNameInvalid);
     public const string PolicyNotFound = nameof(PolicyNotFound);
+    public const string ProcessNotFound = nameof(ProcessNotFound);
+    public const string ProcessNotInspectable = nameof(ProcessNotInspectable);
     public const string ReportExists = nameof(ReportExists);
     public const string ReportFormatUnknown = nameof(ReportFormatUnknown);
     public const string ReportNotWritten = nameof(ReportNotWritten);

@@ -106,6 +106,7 @@ internal sealed class TargetProcess : IDisposable
             _process.WaitForExit(TimeSpan.FromSeconds(30));
         }
 
+        LeftBehind.Delete(_process.Id);
         _process.Dispose();
         _limit.Dispose();
     }

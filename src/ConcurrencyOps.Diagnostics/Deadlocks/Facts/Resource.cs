@@ -4,12 +4,20 @@ using Microsoft.Diagnostics.Runtime;
 namespace ConcurrencyOps.Diagnostics;
 
 /// <summary>Something that is waited for or held, while its facts are gathered.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">Unique within the process.</param>
-/// <param name="Instance">The object; the default when it is none.</param>
-/// <param name="Name">What a person calls it; those of one name are told apart by numbers.</param>
-internal sealed record Resource(ResourceKind Kind, string Id, ClrObject Instance, string Name)
+/// <param name="kind">What it is.</param>
+/// <param name="id">Unique within the process.</param>
+/// <param name="instance">The object; the default when it is none.</param>
+/// <param name="name">What a person calls it; those of one name are told apart by numbers.</param>
+internal sealed class Resource(ResourceKind kind, string id, ClrObject instance, string name)
 {
+    public ResourceKind Kind => kind;
+
+    public string Id => id;
+
+    public ClrObject Instance => instance;
+
+    public string Name => name;
+
     /// <summary>Who has it.</summary>
     public List<HolderFacts> Holders { get; } = [];
 

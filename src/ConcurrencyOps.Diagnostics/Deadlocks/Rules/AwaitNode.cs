@@ -3,9 +3,11 @@ using Microsoft.Diagnostics.Runtime;
 namespace ConcurrencyOps.Diagnostics;
 
 /// <summary>A task or async method among those that await each other.</summary>
-/// <param name="Task">The object.</param>
-internal sealed record AwaitNode(ClrObject Task)
+/// <param name="task">The object.</param>
+internal sealed class AwaitNode(ClrObject task)
 {
+    public ClrObject Task => task;
+
     /// <summary>What it waits for.</summary>
     public List<AwaitNode> Awaited { get; } = [];
 
@@ -22,13 +24,13 @@ internal sealed record AwaitNode(ClrObject Task)
     public bool IsFree { get; set; }
 
     /// <summary>It is the framework's own, between what people wrote.</summary>
-    public bool IsBetween { get; } = TaskNames.IsFrameworks(Task);
+    public bool IsBetween { get; } = TaskNames.IsFrameworks(task);
 
     /// <summary>The first of several that is completed completes it.</summary>
-    public bool IsAny { get; } = Task.Type?.Name is { } type && TaskNames.IsAny(type);
+    public bool IsAny { get; } = task.Type?.Name is { } type && TaskNames.IsAny(type);
 
     /// <summary>It is given up after a time, or when someone asks for it.</summary>
-    public bool IsTimed { get; } = TaskNames.EndsByItself(Task);
+    public bool IsTimed { get; } = TaskNames.EndsByItself(task);
 
     public bool IsWaitedForByThread { get; set; }
 }

@@ -11,8 +11,8 @@ internal static class OutsideReferences
     /// <summary>The addresses of those that something else refers to.</summary>
     /// <param name="reading">What is known.</param>
     /// <param name="semaphores">The semaphores.</param>
-    /// <param name="isWaiter">Whether the object at an address waits for one of them.</param>
-    public static HashSet<ulong> Find(Reading reading, IEnumerable<Resource> semaphores, Func<ulong, bool> isWaiter)
+    /// <param name="own">The addresses of those who wait for one of them.</param>
+    public static HashSet<ulong> Find(Reading reading, IEnumerable<Resource> semaphores, HashSet<ulong> own)
     {
         var wanted = semaphores.Select(static semaphore => semaphore.Instance.Address).ToHashSet();
         HashSet<ulong> known = [];
@@ -20,7 +20,7 @@ internal static class OutsideReferences
         foreach (var instance in reading.Snapshot.Heap.EnumerateObjects())
         {
             reading.CancellationToken.ThrowIfCancellationRequested();
-            if (instance.Type is not { } type || !CanRefer(types, type) || isWaiter(instance.Address))
+            if (instance.Type is not { } type || !CanRefer(types, type) || own.Contains(instance.Address))
                 continue;
 
             known.UnionWith(instance.EnumerateReferenceAddresses().Where(wanted.Contains));

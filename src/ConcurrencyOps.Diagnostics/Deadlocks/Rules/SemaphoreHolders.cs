@@ -76,7 +76,8 @@ internal sealed class SemaphoreHolders(Reading reading, AwaitGraph graph, Semaph
         if (lonely.Count == 0)
             return;
 
-        var known = OutsideReferences.Find(reading, lonely, node => graph.Find(node) is { } waiter && waiting.Values.Any(waiters => waiters.Contains(waiter)));
+        var own = waiting.Values.SelectMany(static waiters => waiters).SelectMany(static node => TaskFields.PartsOf(node.Task)).ToHashSet();
+        var known = OutsideReferences.Find(reading, lonely, own);
         foreach (var semaphore in lonely.Where(semaphore => !known.Contains(semaphore.Instance.Address)))
         {
             foreach (var thread in reading.WaitersFor(semaphore))

@@ -32,6 +32,7 @@ internal sealed class PlantedThreads
             Start(() => _mutex.WaitOne()),
             Start(holder.Join),
             Start(WaitForTask),
+            Start(static () => new SemaphoreSlim(0, 1).Wait()),
         ];
         _methods.Add(TakeAsync());
         _methods.Add(FollowAsync(_methods[0]));

@@ -39,6 +39,14 @@ internal static class TaskFields
         : field.IsObjectReference ? box.ReadObjectField(field).Type
         : field.Type;
 
+    /// <summary>The addresses of an async method's objects, or of a task.</summary>
+    public static IEnumerable<ulong> PartsOf(ClrObject task)
+    {
+        yield return task.Address;
+        if (task.Type?.GetFieldByName("StateMachine") is { IsObjectReference: true } field)
+            yield return task.ReadObjectField(field).Address;
+    }
+
     // Compiled for debugging it is a class, else a struct within the box.
     private static int? StateOf(ClrObject box)
     {

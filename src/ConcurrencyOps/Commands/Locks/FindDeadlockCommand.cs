@@ -35,7 +35,7 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
                 WatchProcesses();
                 break;
             case ProcessSet:
-                FindInProcesses();
+                CollectProcesses();
                 break;
             case DumpSet:
                 FindInDumps();
@@ -54,6 +54,9 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
     {
         switch (ParameterSetName)
         {
+            case ProcessSet when !Watch:
+                FindInProcesses();
+                break;
             case EventSet:
                 FindInEvents();
                 break;
@@ -73,6 +76,8 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
     }
 
     // One file each: FindDeadlockCommand.<Source>.cs.
+    partial void CollectProcesses();
+
     partial void FindInProcesses();
 
     partial void FindInDumps();
