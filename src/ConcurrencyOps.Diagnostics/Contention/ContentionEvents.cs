@@ -14,7 +14,7 @@ internal static class ContentionEvents
     /// <param name="timeNs">When an event was, in nanoseconds.</param>
     public static void Relay(TraceLogEventSource source, IContentionSink sink, Func<TraceEvent, long> timeNs)
     {
-        source.Clr.ContentionStart += wait => sink.WaitBegan(new BegunWait(
+        source.Clr.ContentionStart += wait => sink.WaitBegan(new WaitBegin(
             timeNs(wait),
             wait.ThreadID,
             wait.LockID,

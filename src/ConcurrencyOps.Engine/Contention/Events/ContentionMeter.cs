@@ -50,7 +50,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
     public void End(long nowNs) => Volatile.Write(ref _untilNs, nowNs);
 
     /// <inheritdoc/>
-    public void WaitBegan(in BegunWait wait)
+    public void WaitBegan(in WaitBegin wait)
     {
         var stack = StackOf(wait.Stack);
         var number = LockOf(wait);
@@ -129,7 +129,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
             _locks[open.Lock].Waiting--;
     }
 
-    private int LockOf(in BegunWait wait)
+    private int LockOf(in WaitBegin wait)
     {
         var number = _lockNumbers.Of(wait.Lock);
         if (number == _locks.Count)

@@ -4,7 +4,7 @@ namespace ConcurrencyOps.Contention;
 internal interface IContentionSink
 {
     /// <summary>A thread found a lock taken and waits from now on.</summary>
-    void WaitBegan(in BegunWait wait);
+    void WaitBegan(in WaitBegin wait);
 
     /// <summary>The wait of a thread is over: it has the lock, or its time was over.</summary>
     void WaitEnded(in EndedWait wait);
@@ -17,7 +17,7 @@ internal interface IContentionSink
 /// <param name="Address">Where the locked object was in memory at that moment.</param>
 /// <param name="Owner">Who had the lock at that moment: the system's id; 0 when it is not known.</param>
 /// <param name="Stack">Where in the code; -1 when it is not known.</param>
-internal readonly record struct BegunWait(long TimeNs, long Thread, ulong Lock, ulong Address, long Owner, int Stack);
+internal readonly record struct WaitBegin(long TimeNs, long Thread, ulong Lock, ulong Address, long Owner, int Stack);
 
 /// <summary>The end of a wait.</summary>
 /// <param name="TimeNs">When, in nanoseconds.</param>

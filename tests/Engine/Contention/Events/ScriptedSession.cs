@@ -23,7 +23,7 @@ internal sealed class ScriptedSession : IContentionSession
 
     public ScriptedSession Began(long ms, long thread, ulong @lock, long owner = 0, int stack = -1)
     {
-        _events.Add(sink => sink.WaitBegan(new BegunWait(ms * 1_000_000, thread, @lock, Address: 0x1000 + @lock, owner, stack)));
+        _events.Add(sink => sink.WaitBegan(new WaitBegin(ms * 1_000_000, thread, @lock, Address: 0x1000 + @lock, owner, stack)));
         return this;
     }
 
