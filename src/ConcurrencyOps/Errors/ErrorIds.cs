@@ -7,6 +7,7 @@ internal static class ErrorIds
     public const string DumpNotFound = nameof(DumpNotFound);
     public const string DumpUnusable = nameof(DumpUnusable);
     public const string FaultInjected = nameof(FaultInjected);
+    public const string FlameGraphNotWritten = nameof(FlameGraphNotWritten);
     public const string FunctionNotFound = nameof(FunctionNotFound);
     public const string HealthResultInvalid = nameof(HealthResultInvalid);
     public const string HealthSettingInvalid = nameof(HealthSettingInvalid);

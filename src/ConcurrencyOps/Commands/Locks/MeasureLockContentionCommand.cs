@@ -58,6 +58,8 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
                 MeasureOwnLocks();
                 break;
         }
+
+        WriteFlameGraph();
     }
 
     /// <inheritdoc/>
