@@ -21,7 +21,7 @@ internal static class ContentionEvents
             wait.AssociatedObjectID,
             (long)wait.LockOwnerThreadID,
             (int)wait.CallStackIndex()));
-        source.Clr.ContentionStop += wait => sink.WaitEnded(new WaitEnd(timeNs(wait), wait.ThreadID, DurationOf(wait)));
+        source.Clr.ContentionStop += wait => sink.WaitEnded(new EndedWait(timeNs(wait), wait.ThreadID, DurationOf(wait)));
     }
 
     // Runtimes before .NET 5 did not measure it.

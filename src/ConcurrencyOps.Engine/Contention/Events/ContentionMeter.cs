@@ -65,7 +65,7 @@ internal sealed class ContentionMeter : IContentionSink, IContentionNames
     }
 
     /// <inheritdoc/>
-    public void WaitEnded(in WaitEnd wait)
+    public void WaitEnded(in EndedWait wait)
     {
         if (!_open.End(wait.Thread, out var open))
             return;

@@ -7,7 +7,7 @@ internal interface IContentionSink
     void WaitBegan(in WaitBegin wait);
 
     /// <summary>The wait of a thread is over: it has the lock, or its time was over.</summary>
-    void WaitEnded(in WaitEnd wait);
+    void WaitEnded(in EndedWait wait);
 }
 
 /// <summary>The beginning of a wait.</summary>
@@ -23,4 +23,4 @@ internal readonly record struct WaitBegin(long TimeNs, long Thread, ulong Lock, 
 /// <param name="TimeNs">When, in nanoseconds.</param>
 /// <param name="Thread">Who waited: the system's id.</param>
 /// <param name="DurationNs">How long, as the runtime itself measured it; <see langword="null"/> when it did not.</param>
-internal readonly record struct WaitEnd(long TimeNs, long Thread, long? DurationNs);
+internal readonly record struct EndedWait(long TimeNs, long Thread, long? DurationNs);

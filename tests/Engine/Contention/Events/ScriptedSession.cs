@@ -29,7 +29,7 @@ internal sealed class ScriptedSession : IContentionSession
 
     public ScriptedSession Ended(long ms, long thread, long? durationMs = null)
     {
-        _events.Add(sink => sink.WaitEnded(new WaitEnd(ms * 1_000_000, thread, durationMs * 1_000_000)));
+        _events.Add(sink => sink.WaitEnded(new EndedWait(ms * 1_000_000, thread, durationMs * 1_000_000)));
         return this;
     }
 
