@@ -1,3 +1,4 @@
+using System.Numerics;
 using ConcurrencyOps.Statistics;
 
 namespace ConcurrencyOps.Contention;
@@ -5,21 +6,43 @@ namespace ConcurrencyOps.Contention;
 /// <summary>The figures of one row while they are collected.</summary>
 internal sealed class ContentionRow
 {
-    /// <summary>The thread that was counted last: most often it is the next one, too.</summary>
-    public int LastThread = ContentionTable.None;
+    /// <summary>Threads with smaller numbers can be marked.</summary>
+    public const int MostMarked = 4096;
+
+    private const int BitsOfWord = 64;
+
+    /// <summary>How long was waited.</summary>
+    public DurationSeries Waits;
+
+    /// <summary>How long it was held.</summary>
+    public DurationSeries Holds;
+
+    // A bit for each thread: pairs of lock and thread would be most of the memory.
+    private ulong[] _marked = [];
 
     public long Acquisitions { get; set; }
 
     public int MaxWaiters { get; private set; }
 
-    public DurationSeries Waits { get; } = new();
-
-    public DurationSeries Holds { get; } = new();
-
     public void AddWait(in ContentionWait wait)
     {
         Waits.Add(wait.DurationNs);
         MaxWaiters = Math.Max(MaxWaiters, wait.Waiters);
+    }
+
+    /// <summary>How many threads are marked.</summary>
+    public int MarkedThreads => _marked.Sum(BitOperations.PopCount);
+
+    /// <summary>Marks a thread as one that was seen here; false for a number too large to be marked.</summary>
+    public bool TryMark(int thread)
+    {
+        if (thread >= MostMarked)
+            return false;
+        int word = thread / BitsOfWord;
+        if (word >= _marked.Length)
+            Array.Resize(ref _marked, word + 1);
+        _marked[word] |= 1UL << (thread % BitsOfWord);
+        return true;
     }
 
     public void Add(ContentionRow other)
@@ -28,26 +51,30 @@ internal sealed class ContentionRow
         MaxWaiters = Math.Max(MaxWaiters, other.MaxWaiters);
         Waits.Add(other.Waits);
         Holds.Add(other.Holds);
+        if (other._marked.Length > _marked.Length)
+            Array.Resize(ref _marked, other._marked.Length);
+        for (int word = 0; word < other._marked.Length; word++)
+            _marked[word] |= other._marked[word];
     }
 }
 
-/// <summary>Durations in nanoseconds: sum and maximum exact, percentiles from a histogram that is made with the first one.</summary>
-internal sealed class DurationSeries
+/// <summary>Durations in nanoseconds: maximum exact, sum as exact as a double is, percentiles from a histogram that is made with the first one.</summary>
+internal struct DurationSeries
 {
     private const int NsPerTick = 100;
     private const double NsPerMs = 1e6;
 
     private LatencyHistogram? _histogram;
-    private Int128 _sumNs;
+    private double _sumNs;
     private long _maxNs;
 
-    public long Count => _histogram?.Count ?? 0;
+    public readonly long Count => _histogram?.Count ?? 0;
 
-    public double TotalMs => (double)_sumNs / NsPerMs;
+    public readonly double TotalMs => _sumNs / NsPerMs;
 
-    public double? MeanMs => Count == 0 ? null : (double)_sumNs / Count / NsPerMs;
+    public readonly double? MeanMs => Count == 0 ? null : _sumNs / Count / NsPerMs;
 
-    public double? MaxMs => Count == 0 ? null : _maxNs / NsPerMs;
+    public readonly double? MaxMs => Count == 0 ? null : _maxNs / NsPerMs;
 
     public void Add(long ns)
     {
@@ -57,7 +84,7 @@ internal sealed class DurationSeries
         _maxNs = Math.Max(_maxNs, ns);
     }
 
-    public void Add(DurationSeries other)
+    public void Add(in DurationSeries other)
     {
         if (other._histogram is null)
             return;
@@ -67,6 +94,6 @@ internal sealed class DurationSeries
     }
 
     // The histogram counts in steps of 100 ns.
-    public double? PercentileMs(double percentage) =>
+    public readonly double? PercentileMs(double percentage) =>
         _histogram?.Percentile(percentage) is { } duration ? Math.Min(duration.TotalMilliseconds, _maxNs / NsPerMs) : null;
 }

@@ -16,12 +16,8 @@ internal sealed class ContentionRows(string source, ContentionGrouping grouping,
             group.Row.Add(rows[key]!);
         }
 
-        // Blame may fall on one that has no row: nothing was waited for there.
         foreach ((int key, int thread, ContentionTable.Share share) in threads)
-        {
-            if (firstOf.TryGetValue(key, out int first))
-                groups[first].Add(thread - 1, share);
-        }
+            groups[firstOf[key]].Add(thread - 1, share);
 
         foreach ((int key, int site, long ns) in sites)
             groups[firstOf[key]].AddSite(site - 1, ns);
@@ -123,7 +119,7 @@ internal sealed class ContentionRows(string source, ContentionGrouping grouping,
 
         public ContentionRow Row { get; } = new();
 
-        public int Threads => _threads.Count;
+        public int Threads => Row.MarkedThreads + _threads.Keys.Count(static thread => thread >= ContentionRow.MostMarked);
 
         public int TopOwner => Top(static share => share.BlamedNs);
 

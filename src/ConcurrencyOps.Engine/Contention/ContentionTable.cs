@@ -30,12 +30,14 @@ internal sealed class ContentionTable(string source, ContentionGrouping grouping
     public void RecordWait(in ContentionWait wait)
     {
         int key = KeyOf(wait.Lock, wait.Owner, wait.Site);
-        RowOf(key).AddWait(wait);
+        ContentionRow row = RowOf(key);
+        row.AddWait(wait);
+        row.TryMark(wait.Waiter);
         ShareOf(key, wait.Waiter).WaitedNs += wait.DurationNs;
         _sites.Get(key, wait.Site + 1, out _) += wait.DurationNs;
         _places.Get(wait.Lock, wait.Site + 1, out _) += wait.DurationNs;
         if (wait.Owner != None)
-            ShareOf(key, wait.Owner).BlamedNs += wait.DurationNs;
+            Blame(key, wait.Owner, wait.DurationNs);
     }
 
     /// <summary>A thread had the lock for a part of somebody's wait.</summary>
@@ -44,7 +46,7 @@ internal sealed class ContentionTable(string source, ContentionGrouping grouping
     /// <param name="site">Where the other waited.</param>
     /// <param name="durationNs">How long, in nanoseconds.</param>
     public void RecordBlame(int @lock, int owner, int site, long durationNs) =>
-        ShareOf(KeyOf(@lock, owner, site), owner).BlamedNs += durationNs;
+        Blame(KeyOf(@lock, owner, site), owner, durationNs);
 
     /// <summary>A thread took the lock, after a wait or without.</summary>
     public void RecordAcquisition(int @lock, int thread, int site)
@@ -52,10 +54,8 @@ internal sealed class ContentionTable(string source, ContentionGrouping grouping
         int key = KeyOf(@lock, thread, site);
         ContentionRow row = RowOf(key);
         row.Acquisitions++;
-        if (row.LastThread == thread)
-            return;
-        row.LastThread = thread;
-        ShareOf(key, thread);
+        if (!row.TryMark(thread))
+            ShareOf(key, thread);
     }
 
     /// <summary>A thread gave the lock back.</summary>
@@ -79,6 +79,12 @@ internal sealed class ContentionTable(string source, ContentionGrouping grouping
         ContentionGrouping.Thread => owner,
         _ => @lock,
     };
+
+    private void Blame(int key, int owner, long durationNs)
+    {
+        RowOf(key).TryMark(owner);
+        ShareOf(key, owner).BlamedNs += durationNs;
+    }
 
     private ContentionRow RowOf(int key)
     {

@@ -20,6 +20,9 @@ internal static class ErrorIds
     public const string ItemIsScriptBlock = nameof(ItemIsScriptBlock);
     public const string ItemTimedOut = nameof(ItemTimedOut);
     public const string LimitsCrossed = nameof(LimitsCrossed);
+    public const string LockNotUpgradable = nameof(LockNotUpgradable);
+    public const string LockOrderViolated = nameof(LockOrderViolated);
+    public const string LockTimedOut = nameof(LockTimedOut);
     public const string ModuleNotFound = nameof(ModuleNotFound);
     public const string NamesDoNotMatch = nameof(NamesDoNotMatch);
     public const string PartitionByMissing = nameof(PartitionByMissing);

@@ -36,7 +36,7 @@ internal sealed class ContentionObserver(ContentionTable table, bool hasTimes) :
     public void TimedOutAtOnce(LoggedThread thread, LoggedLock @lock, in LogEntry entry)
     {
         if (hasTimes)
-            table.RecordWait(new(@lock.Number, thread.Number, @lock.Owner?.Number ?? ContentionTable.None, entry.Site, 0, @lock.Waiters.Count + 1));
+            table.RecordWait(new(@lock.Number, thread.Number, @lock.Owner?.Number ?? ContentionTable.None, entry.Site, 0, @lock.Waiters.Length + 1));
     }
 
     /// <inheritdoc/>

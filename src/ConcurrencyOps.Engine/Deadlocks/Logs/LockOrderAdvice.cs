@@ -9,7 +9,7 @@ internal sealed class LockOrderAdvice(LogSymbols symbols)
 
     /// <summary>The advice.</summary>
     /// <param name="steps">The threads of the circle: each waits for a lock that the next one holds.</param>
-    public string For(IReadOnlyList<CycleStep> steps)
+    public string For(IReadOnlyList<LoggedStep> steps)
     {
         string[] order = [.. steps.Select(step => symbols.LockLabel(step.Wants)).Distinct().Order(StringComparer.Ordinal)];
         if (steps.Count == 1)
@@ -23,11 +23,11 @@ internal sealed class LockOrderAdvice(LogSymbols symbols)
     }
 
     // In every circle at least one goes from a later lock back to an earlier one.
-    private IEnumerable<string> Breaks(IReadOnlyList<CycleStep> steps)
+    private IEnumerable<string> Breaks(IReadOnlyList<LoggedStep> steps)
     {
         for (int index = 0; index < steps.Count; index++)
         {
-            CycleStep step = steps[index];
+            LoggedStep step = steps[index];
             string wanted = symbols.LockLabel(step.Wants);
             string held = symbols.LockLabel(steps[(index + steps.Count - 1) % steps.Count].Wants);
             if (string.CompareOrdinal(held, wanted) <= 0)

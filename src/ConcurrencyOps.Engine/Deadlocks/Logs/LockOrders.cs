@@ -6,6 +6,8 @@ namespace ConcurrencyOps.Deadlocks;
 /// <summary>Notes in which orders threads take locks: each dependency once, however often it is seen.</summary>
 internal sealed class LockOrders
 {
+    private const int BitsOfWord = 64;
+
     private readonly PairMap<byte> _seen = new();
     private readonly List<LockDependency> _dependencies = [];
 
@@ -59,16 +61,30 @@ internal sealed class LockOrders
 
     private void Note(LoggedThread thread, ref LockSets.Step step, ReadOnlySpan<Hold> holds, in LogEntry entry)
     {
-        if (step.LastThread == thread.Number)
-            return;
-        step.LastThread = thread.Number;
-        _seen.Get(step.Number, thread.Number, out bool isNew);
-        if (isNew)
+        if (IsNew(thread.Number, ref step))
         {
             _dependencies.Add(new(
                 thread.Number, LockSets.Element(entry.Lock, entry.Mode), thread.LockSet, entry.Site,
                 SitesOf(holds, Sets.Elements(thread.LockSet)), entry.TimestampNs));
         }
+    }
+
+    // Most programs have few threads, and most events bring nothing new.
+    private bool IsNew(int thread, ref LockSets.Step step)
+    {
+        bool isNew;
+        if (thread < BitsOfWord)
+        {
+            ulong bit = 1UL << thread;
+            isNew = (step.FirstThreads & bit) == 0;
+            step.FirstThreads |= bit;
+        }
+        else
+        {
+            _seen.Get(step.Number, thread, out isNew);
+        }
+
+        return isNew;
     }
 
     private static int[]? SitesOf(ReadOnlySpan<Hold> holds, ReadOnlySpan<int> elements)

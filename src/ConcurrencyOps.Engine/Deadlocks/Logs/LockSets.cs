@@ -35,7 +35,6 @@ internal sealed class LockSets
         if (isNew)
         {
             step.Number = _steps.Count - 1;
-            step.LastThread = LogEntry.None;
             step.Next = Union(set, element);
         }
 
@@ -72,8 +71,8 @@ internal sealed class LockSets
         /// <summary>The number of the way.</summary>
         public int Number;
 
-        /// <summary>The thread that went it last.</summary>
-        public int LastThread;
+        /// <summary>A bit for each of the first threads that went it.</summary>
+        public ulong FirstThreads;
     }
 
     private sealed class SameElements : IEqualityComparer<int[]>

@@ -14,7 +14,7 @@ internal sealed class OrderCycles(OrderGraph graph, Func<IReadOnlyList<int>, boo
     private const int MostSteps = 50_000_000;
     private const int LargestForLonger = 2_000;
 
-    private readonly StrongComponents _components = new(graph);
+    private readonly LockKnots _knots = new(graph);
     private readonly List<int> _path = [];
     private int _steps;
 
@@ -34,7 +34,7 @@ internal sealed class OrderCycles(OrderGraph graph, Func<IReadOnlyList<int>, boo
                 isPossible([@lock, @lock]);
         }
 
-        foreach (int[] component in _components.Large)
+        foreach (int[] component in _knots.All)
         {
             bool found = false;
             for (int length = 2; length <= Math.Min(LongestSearched, component.Length); length++)
@@ -72,7 +72,7 @@ internal sealed class OrderCycles(OrderGraph graph, Func<IReadOnlyList<int>, boo
                 return found;
             }
 
-            if (next <= start || !_components.AreTogether(next, start) || _path.Contains(next))
+            if (next <= start || !_knots.AreTogether(next, start) || _path.Contains(next))
                 continue;
             _path.Add(next);
             found |= Extend(start, length);
@@ -108,7 +108,7 @@ internal sealed class OrderCycles(OrderGraph graph, Func<IReadOnlyList<int>, boo
 
                 if (next == start && current != start)
                     return PathTo(current, before);
-                if (_components.AreTogether(next, start) && before.TryAdd(next, current))
+                if (_knots.AreTogether(next, start) && before.TryAdd(next, current))
                     queue.Enqueue(next);
             }
         }

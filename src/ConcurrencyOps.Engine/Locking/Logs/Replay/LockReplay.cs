@@ -76,7 +76,7 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
         if (entry.Mode == LockMode.Exclusive)
             @lock.Owner = thread;
         else
-            @lock.Sharers.Add(thread);
+            @lock.AddSharer(thread);
         thread.Push(@lock, entry);
         observer.Acquired(thread, @lock, entry);
     }
@@ -89,7 +89,7 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
             return;
 
         EvictOthers(thread, @lock, entry);
-        @lock.Sharers.Remove(thread);
+        @lock.RemoveSharer(thread);
         @lock.Owner = thread;
         observer.ModeChanged(thread, index, entry);
     }
@@ -101,7 +101,7 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
             Evict(owner, @lock, entry.TimestampNs);
         if (entry.Mode == LockMode.Shared)
             return;
-        for (int index = @lock.Sharers.Count - 1; index >= 0; index--)
+        for (int index = @lock.Sharers.Length - 1; index >= 0; index--)
         {
             if (@lock.Sharers[index] != thread)
                 Evict(@lock.Sharers[index], @lock, entry.TimestampNs);
@@ -132,7 +132,7 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
         else if (thread.Holds[index].Mode != before)
         {
             @lock.Owner = null;
-            @lock.Sharers.Add(thread);
+            @lock.AddSharer(thread);
             observer.ModeChanged(thread, index, entry);
         }
     }
@@ -169,7 +169,7 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
         if (@lock.Owner == holder)
             @lock.Owner = null;
         else
-            @lock.Sharers.Remove(holder);
+            @lock.RemoveSharer(holder);
     }
 
     private LoggedThread ThreadAt(int number)

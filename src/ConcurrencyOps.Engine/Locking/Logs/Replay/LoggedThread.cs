@@ -66,15 +66,15 @@ internal sealed class LoggedThread(int number)
 
     public void BeginWait(LoggedLock @lock, in LogEntry entry)
     {
-        @lock.Waiters.Add(this);
+        @lock.AddWaiter(this);
         WaitsFor = @lock;
-        (WaitMode, WaitSinceNs, WaitSite, WaitersThen) = (entry.Mode, entry.TimestampNs, entry.Site, @lock.Waiters.Count);
+        (WaitMode, WaitSinceNs, WaitSite, WaitersThen) = (entry.Mode, entry.TimestampNs, entry.Site, @lock.Waiters.Length);
         WaitNumber++;
     }
 
     public void EndWait()
     {
-        WaitsFor!.Waiters.Remove(this);
+        WaitsFor!.RemoveWaiter(this);
         WaitsFor = null;
     }
 }
