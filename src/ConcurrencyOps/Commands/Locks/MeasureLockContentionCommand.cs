@@ -32,7 +32,7 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
         switch (ParameterSetName)
         {
             case ProcessSet:
-                MeasureProcesses();
+                CollectProcesses();
                 break;
             case FileSet:
                 MeasureFiles();
@@ -48,6 +48,9 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
     {
         switch (ParameterSetName)
         {
+            case ProcessSet:
+                MeasureProcesses();
+                break;
             case ScriptSet:
                 MeasureScript();
                 break;
@@ -72,6 +75,8 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
     }
 
     // One file each: MeasureLockContentionCommand.<Source>.cs.
+    partial void CollectProcesses();
+
     partial void MeasureProcesses();
 
     partial void MeasureScript();
