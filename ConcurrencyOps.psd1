@@ -13,7 +13,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     RequiredAssemblies   = @('bin/ConcurrencyOps.Engine.dll', 'bin/ConcurrencyOps.dll')
-    FormatsToProcess     = @('ConcurrencyOps.format.ps1xml', 'ConcurrencyOps.Health.format.ps1xml', 'ConcurrencyOps.HealthHistory.format.ps1xml', 'ConcurrencyOps.Locks.format.ps1xml', 'ConcurrencyOps.Resilience.format.ps1xml')
+    FormatsToProcess     = @('ConcurrencyOps.format.ps1xml', 'ConcurrencyOps.Deadlocks.format.ps1xml', 'ConcurrencyOps.Health.format.ps1xml', 'ConcurrencyOps.HealthHistory.format.ps1xml', 'ConcurrencyOps.Locks.format.ps1xml', 'ConcurrencyOps.Resilience.format.ps1xml')
     TypesToProcess       = @('ConcurrencyOps.types.ps1xml')
     PrivateData          = @{
         PSData = @{

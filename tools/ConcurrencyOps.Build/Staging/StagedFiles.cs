@@ -31,6 +31,7 @@ internal static class StagedFiles
         new("CHANGELOG.md", FileOrigin.Root),
 
         new("ConcurrencyOps.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.Deadlocks.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.Health.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.HealthHistory.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.Locks.format.ps1xml", FileOrigin.Module),
