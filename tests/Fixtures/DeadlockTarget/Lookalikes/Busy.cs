@@ -40,8 +40,8 @@ internal static class Busy
         {
             stage.Meet();
             var live = new byte[256][];
-            for (var i = 0; ; i++)
-                live[i % live.Length] = new byte[(uint)i * 7919 % 4000 + 100];
+            for (var i = 0L; ; i++)
+                live[i % live.Length] = new byte[(i * 7919 % 4000) + 100];
         });
         var gate = new SemaphoreSlim(2, 2);
         var account = new Account();
