@@ -7,6 +7,7 @@ internal static class ErrorIds
     public const string DumpNotFound = nameof(DumpNotFound);
     public const string DumpUnusable = nameof(DumpUnusable);
     public const string FaultInjected = nameof(FaultInjected);
+    public const string FlameGraphNotWritten = nameof(FlameGraphNotWritten);
     public const string FunctionNotFound = nameof(FunctionNotFound);
     public const string HealthResultInvalid = nameof(HealthResultInvalid);
     public const string HealthSettingInvalid = nameof(HealthSettingInvalid);
@@ -19,6 +20,9 @@ internal static class ErrorIds
     public const string ItemIsScriptBlock = nameof(ItemIsScriptBlock);
     public const string ItemTimedOut = nameof(ItemTimedOut);
     public const string LimitsCrossed = nameof(LimitsCrossed);
+    public const string LockNotUpgradable = nameof(LockNotUpgradable);
+    public const string LockOrderViolated = nameof(LockOrderViolated);
+    public const string LockTimedOut = nameof(LockTimedOut);
     public const string ModuleNotFound = nameof(ModuleNotFound);
     public const string NamesDoNotMatch = nameof(NamesDoNotMatch);
     public const string PartitionByMissing = nameof(PartitionByMissing);

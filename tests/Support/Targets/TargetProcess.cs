@@ -33,7 +33,8 @@ internal sealed class TargetProcess : IDisposable
     /// <summary>The threads that it named: those that take part.</summary>
     public IReadOnlyList<TargetThread> Threads => _threads;
 
-    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath switch
+    /// <summary>What runs a .dll.</summary>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Environment.ProcessPath switch
     {
         { } path when Path.GetFileNameWithoutExtension(path) == "dotnet" => path,
         _ => "dotnet",
@@ -75,6 +76,10 @@ internal sealed class TargetProcess : IDisposable
         throw new InvalidOperationException($"The target ended before it said {said}: {await _errors}");
     }
 
+    /// <summary>The next line that it says.</summary>
+    public async Task<string> NextLineAsync() =>
+        await _process.StandardOutput.ReadLineAsync(_limit.Token) ?? throw new InvalidOperationException($"The target ended: {await _errors}");
+
     /// <summary>The thread of that name.</summary>
     public TargetThread Thread(string name) => _threads.Single(thread => thread.Name == name);
 
@@ -89,8 +94,8 @@ internal sealed class TargetProcess : IDisposable
     public async Task<double> TakeLargestGapMsAsync()
     {
         Say("gap");
-        var answer = await _process.StandardOutput.ReadLineAsync(_limit.Token);
-        return double.Parse(answer!["GAP ".Length..], CultureInfo.InvariantCulture);
+        var answer = await NextLineAsync();
+        return double.Parse(answer["GAP ".Length..], CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

@@ -31,13 +31,16 @@ internal static class StagedFiles
         new("CHANGELOG.md", FileOrigin.Root),
 
         new("ConcurrencyOps.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.Deadlocks.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.Health.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.HealthHistory.format.ps1xml", FileOrigin.Module),
+        new("ConcurrencyOps.Locks.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.Resilience.format.ps1xml", FileOrigin.Module),
         new("ConcurrencyOps.types.ps1xml", FileOrigin.Module),
         new("en-US/about_ConcurrencyOps.help.txt", FileOrigin.Module),
         new("en-US/about_ConcurrencyOps_Resilience.help.txt", FileOrigin.Module),
         new("en-US/about_ConcurrencyOps_Health.help.txt", FileOrigin.Module),
+        new("en-US/about_ConcurrencyOps_Locks.help.txt", FileOrigin.Module),
         new(Help, FileOrigin.Generated),
 
         // The symbols are shipped: a stack trace with line numbers is worth their size to the person on call.

@@ -72,4 +72,7 @@ internal enum ResourceKind
     AsyncMethod,
     FileLock,
     NativeMutex,
+
+    /// <summary>A lock of Use-Lock.</summary>
+    Named,
 }

@@ -42,6 +42,7 @@ internal static class ResourceKinds
         ResourceKind.Task or ResourceKind.AsyncMethod => DeadlockKind.TaskCycle,
         ResourceKind.FileLock => DeadlockKind.FileLock,
         ResourceKind.NativeMutex => DeadlockKind.Native,
+        ResourceKind.Named => DeadlockKind.LockOrder,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of resource."),
     };
 }
