@@ -16,6 +16,7 @@ internal sealed class DumpLook(TimeProvider time)
             throw Unusable($"The dump {path} has no heap, and locks are in the heap. {HowToTakeOne}");
 
         var reading = RuntimeReader.Read(runtime, readable: null, request.SkipHeap ? 0 : long.MaxValue, cancellationToken);
+        RuntimeReader.NoteTimes(reading);
         using var lines = new SourceLines(new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
         var writer = new FactsWriter(reading, lines, thread => reading.TimesNoted.GetValueOrDefault(thread.Id));
         return writer.Facts(target.DataReader.ProcessId, NameOf(runtime) ?? Path.GetFileNameWithoutExtension(path), pauseMs: null, time.GetUtcNow());

@@ -65,6 +65,7 @@ internal sealed class LiveLook(TimeProvider time)
         using var target = DataTarget.AttachToProcess(process, isSuspended, ProcessInspection.Options());
         using var runtime = RuntimeOf(target, process);
         var reading = RuntimeReader.Read(runtime, readable: null, MostObjects(request), cancellationToken);
+        RuntimeReader.NoteTimes(reading);
         target.Dispose();
         return (reading, isSuspended ? time.GetElapsedTime(since).TotalMilliseconds : 0);
     }

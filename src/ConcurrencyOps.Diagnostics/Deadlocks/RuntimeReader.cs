@@ -17,11 +17,17 @@ internal static class RuntimeReader
         WaitRules.Apply(reading);
         Note(reading);
 
-        var times = new BlockingTimes(runtime);
-        foreach (var id in reading.Waits.Keys)
-            reading.TimesNoted[id] = times.IsTimed(snapshot.ThreadWithId(id)!);
-
         return reading;
+    }
+
+    /// <summary>Notes which of the waits have a time-out, where the system cannot be asked.</summary>
+    public static void NoteTimes(Reading reading)
+    {
+        var runtime = reading.Snapshot.Runtime;
+        var noted = new BlockingTimes(runtime);
+        var registers = new RegisterTimes(runtime.DataTarget.DataReader);
+        foreach (var id in reading.Waits.Keys)
+            reading.TimesNoted[id] = registers.IsTimed(id) ?? noted.IsTimed(reading.Snapshot.ThreadWithId(id)!);
     }
 
     private static void Note(Reading reading)

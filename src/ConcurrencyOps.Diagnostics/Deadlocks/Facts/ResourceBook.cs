@@ -53,7 +53,7 @@ internal sealed class ResourceBook
             {
                 Type = task.Type?.Name,
                 Stand = isAsync ? StandOf(task) : null,
-                IsAlwaysNumbered = !isAsync,
+                IsAlwaysNumbered = !isAsync && TaskNames.IsFrameworks(task),
             };
         }
 

@@ -3,8 +3,8 @@ using Microsoft.Diagnostics.Runtime;
 namespace ConcurrencyOps.Diagnostics;
 
 /// <summary>
-/// What .NET 9 and later note for debuggers where a thread blocks: System.Threading.ThreadBlockingInfo, a list on the thread's stack. For a dump it is the only
-/// one who knows whether a wait has a time-out; a process that never waited for a System.Threading.Lock has none.
+/// What .NET 9 and later note for debuggers where a thread blocks: System.Threading.ThreadBlockingInfo, a list on the thread's stack. A
+/// process that never waited for a System.Threading.Lock has none.
 /// </summary>
 internal sealed class BlockingTimes(ClrRuntime runtime)
 {

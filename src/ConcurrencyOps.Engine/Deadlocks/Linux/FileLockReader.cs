@@ -8,16 +8,15 @@ internal sealed class FileLockReader
 {
     private const string FileNumberLine = "ino:";
     private readonly ProcFolder _proc;
-    private readonly SystemCalls _calls;
+    private readonly ProcessTree _tree;
     private readonly IReadOnlyList<FileLockLine> _lines;
     private readonly Dictionary<string, IReadOnlyList<FileLockHolder>> _holders = [];
-    private ILookup<int, int>? _children;
 
     /// <summary>Reads the locks of the machine.</summary>
-    public FileLockReader(ProcFolder proc, SystemCalls calls)
+    public FileLockReader(ProcFolder proc, ProcessTree tree)
     {
         _proc = proc;
-        _calls = calls;
+        _tree = tree;
         _lines = FileLockLine.ParseAll(proc.Read("locks"));
     }
 
@@ -54,47 +53,18 @@ internal sealed class FileLockReader
         var sharing = Family(line.ProcessId).Where(process => Has(process, line)).ToArray();
 
         // Who waits for the end of one that shares the lock does not let go before that one does.
-        int[] deciding = [.. sharing.Where(process => !sharing.Any(other => WaitsForEndOf(process, other)))];
+        int[] deciding = [.. sharing.Where(process => !sharing.Any(other => _tree.WaitsForEndOf(process, other)))];
         if (deciding.Length == 0)
             deciding = sharing.Length > 0 ? sharing : [line.ProcessId];
 
-        return deciding.Select(process => new FileLockHolder(process, line.Access, sharing.Length > 0 && deciding.Length == 1 && IsSingleThreaded(process)));
+        return deciding.Select(process => new FileLockHolder(process, line.Access, sharing.Length > 0 && deciding.Length == 1 && _tree.IsSingleThreaded(process)));
     }
 
     // The one that took it and all that it started; when it has ended, anybody may have it.
-    private IReadOnlyList<int> Family(int process)
-    {
-        if (_proc.Status(process) is null or { State: 'Z' })
-            return _proc.Processes();
-
-        _children ??= _proc.Processes().Select(child => (child, _proc.Status(child)?.ParentId)).Where(static pair => pair.ParentId > 0)
-            .ToLookup(static pair => pair.ParentId!.Value, static pair => pair.child);
-        var family = new List<int> { process };
-        for (var i = 0; i < family.Count; i++)
-            family.AddRange(_children[family[i]].Where(child => !family.Contains(child)));
-
-        return family;
-    }
+    private IReadOnlyList<int> Family(int process) => _proc.Status(process) is null or { State: 'Z' } ? _proc.Processes() : _tree.FamilyOf(process);
 
     private bool Has(int process, FileLockLine line) => _proc.OpenFiles(process)
         .Select(file => _proc.FileInfo(process, file))
         .Where(static info => info is not null && info.Contains("FLOCK", StringComparison.Ordinal))
         .SelectMany(FileLockLine.ParseAll).Contains(line);
-
-    private bool IsSingleThreaded(int process) => _proc.Status(process) is { Threads: 1 };
-
-    private bool WaitsForEndOf(int process, int other)
-    {
-        if (other == process || !IsSingleThreaded(process) || !SyscallLine.TryParse(_proc.Read(process, process, "syscall"), out var call))
-            return false;
-
-        // wait4(-1) and waitid(P_ALL) wait for any child.
-        var isWait4 = call.Number == _calls.Wait4;
-        if (!isWait4 && call.Number != _calls.WaitId)
-            return false;
-
-        var child = (int)call.Arguments[isWait4 ? 0 : 1];
-        var isAny = isWait4 ? child == -1 : call.Arguments[0] == 0;
-        return isAny ? _children is not null && _children[process].Contains(other) && _children[process].Count() == 1 : child == other;
-    }
 }

@@ -18,8 +18,8 @@ internal sealed class SystemFacts(ProcFolder proc, SystemCalls? calls, TimeProvi
     public static SystemFacts OfThisMachine(TimeProvider timeProvider) => new(new("/proc"), SystemCalls.OfThisMachine, timeProvider);
 
     /// <summary>
-    /// Looks. The facts are of the processes asked for and of those that they wait for, directly or through others; a process of which nothing is to be
-    /// said is left out.
+    /// Looks. The facts are of the processes asked for and of those that they wait for (by a lock, or for a child's end), directly or through others; a process of
+    /// which nothing is to be said is left out.
     /// </summary>
     /// <param name="processIds">The processes asked for.</param>
     /// <param name="cancellationToken">Ends the look.</param>

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace ConcurrencyOps.Deadlocks;
 
-/// <summary>Looks once at what threads sleep for: those of the processes asked for, and of the processes that these wait for.</summary>
+/// <summary>Looks once at what threads sleep for: those of the processes asked for, and of the processes that these wait for, by a lock or for their end.</summary>
 internal sealed class SystemSampler
 {
     private const int MostProcesses = 1000;
     private readonly ProcFolder _proc;
     private readonly SystemCalls _calls;
+    private readonly ProcessTree _tree;
     private readonly FileLockReader _fileLocks;
     private readonly SortedDictionary<int, string> _processes = [];
     private readonly List<(int Process, SleepingThread Thread)> _sleeping = [];
@@ -18,7 +19,8 @@ internal sealed class SystemSampler
     {
         _proc = proc;
         _calls = calls;
-        _fileLocks = new(proc, calls);
+        _tree = new(proc, calls);
+        _fileLocks = new(proc, _tree);
     }
 
     /// <summary>Looks.</summary>
@@ -59,10 +61,10 @@ internal sealed class SystemSampler
             if (_proc.Status(process, thread) is not { State: 'S' } before || !SyscallLine.TryParse(_proc.Read(process, thread, "syscall"), out var call))
                 continue;
 
-            var wait = call.Number == _calls.Futex ? MutexWaitOf(process, call, ref maps)
-                : call.Number == _calls.Flock ? _fileLocks.WaitOf(process, call)
-                : null;
-            if (wait is null || _proc.Status(process, thread) is not { } after)
+            foreach (var child in _tree.AwaitedBy(process, call))
+                Add(child);
+
+            if (WaitOf(process, call, ref maps) is not { } wait || _proc.Status(process, thread) is not { } after)
                 continue;
 
             _sleeping.Add((process, new(thread, before.Name, wait, before.Switches, after.Switches)));
@@ -70,6 +72,11 @@ internal sealed class SystemSampler
                 Add(holder);
         }
     }
+
+    private SystemWait? WaitOf(int process, SyscallLine call, ref IReadOnlyList<MemoryMap>? maps) =>
+        call.Number == _calls.Futex ? MutexWaitOf(process, call, ref maps)
+        : call.Number == _calls.Flock ? _fileLocks.WaitOf(process, call)
+        : null;
 
     private IEnumerable<int> HoldersOf(SystemWait wait) => wait.Owner is null ? _fileLocks.HoldersOf(wait.Id).Select(static holder => holder.ProcessId)
         : _proc.Read(wait.Owner.Value, "status") is { } status ? [ProcStatus.Parse(status).ProcessId]

@@ -46,8 +46,11 @@ public sealed partial class FindDeadlockCommand
     private void WriteLook(ProcessFacts look)
     {
         WriteVerbose(FormattableString.Invariant(
-            $"Process {look.ProcessId} ({look.ProcessName}{(look.Runtime is { } runtime ? $", {runtime}" : "")}): {look.Threads.Count} threads; it stood still for {look.PauseMs:0.0} ms."));
+            $"Process {look.ProcessId} ({look.ProcessName}{(look.Runtime is { } runtime ? $", {runtime}" : "")}): {look.Threads.Count} threads{(look.PauseMs is { } pause ? $"; it stood still for {pause:0.0} ms" : "")}."));
+
+        // Who asks for less than all knows that there is more.
+        Action<string> say = Mode == InspectionMode.Passive || SkipHeap ? WriteVerbose : WriteWarning;
         foreach (var note in look.Notes)
-            WriteWarning(note);
+            say(note);
     }
 }

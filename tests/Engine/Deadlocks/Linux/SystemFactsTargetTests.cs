@@ -108,8 +108,8 @@ public sealed class SystemFactsTargetTests : IDisposable
         using var other = TargetProcess.StartProgram(program, kind, _folder.At("b"), _folder.At("a"));
         await MeetAsync(one, other);
 
-        // The one asked for is the one that waits, or the parent that waits for that one's end.
-        var deadlock = (await FindAsync((int)one.Threads[0].Id)).ShouldHaveSingleItem();
+        // The one asked for is the one that waits for the lock, or its parent, which waits for its end.
+        var deadlock = (await FindAsync(one.Id)).ShouldHaveSingleItem();
 
         (deadlock.Kind, deadlock.Certainty, deadlock.ThreadCount).ShouldBe((DeadlockKind.FileLock, DeadlockCertainty.Confirmed, 2));
         deadlock.Participants.Select(participant => participant.ThreadId).ShouldBe(new long?[] { one.Threads[0].Id, other.Threads[0].Id }.Order());

@@ -40,7 +40,7 @@ internal static class Busy
         {
             stage.Meet();
             var live = new byte[256][];
-            for (var i = 0; ; i++)
+            for (var i = 0L; ; i++)
                 live[i % live.Length] = new byte[(i * 7919 % 4000) + 100];
         });
         var gate = new SemaphoreSlim(2, 2);
