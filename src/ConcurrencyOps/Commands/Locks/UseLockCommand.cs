@@ -3,7 +3,6 @@ using System.Management.Automation.Internal;
 using ConcurrencyOps.Completion;
 using ConcurrencyOps.Errors;
 using ConcurrencyOps.Locking;
-using ConcurrencyOps.Pipeline;
 using ConcurrencyOps.Runspaces;
 
 namespace ConcurrencyOps.Commands;
