@@ -16,6 +16,10 @@ internal static class ErrorIds
     public const string ItemIsScriptBlock = nameof(ItemIsScriptBlock);
     public const string ItemTimedOut = nameof(ItemTimedOut);
     public const string LimitsCrossed = nameof(LimitsCrossed);
+    public const string LockEventInvalid = nameof(LockEventInvalid);
+    public const string LogFormatUnknown = nameof(LogFormatUnknown);
+    public const string LogNotFound = nameof(LogNotFound);
+    public const string LogUnreadable = nameof(LogUnreadable);
     public const string ModuleNotFound = nameof(ModuleNotFound);
     public const string NamesDoNotMatch = nameof(NamesDoNotMatch);
     public const string PartitionByMissing = nameof(PartitionByMissing);

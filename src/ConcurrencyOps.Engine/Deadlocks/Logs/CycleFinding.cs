@@ -8,7 +8,7 @@ namespace ConcurrencyOps.Deadlocks;
 /// <param name="BlockedCount">How many more wait for one of them.</param>
 /// <param name="SeenNs">When the circle closed, or the last order that makes it possible was seen.</param>
 /// <param name="Note">What the reader should know besides; null for nothing.</param>
-internal sealed record CycleFinding(DeadlockCertainty Certainty, IReadOnlyList<CycleStep> Steps, int BlockedCount, long SeenNs, string? Note = null)
+internal sealed record CycleFinding(DeadlockCertainty Certainty, IReadOnlyList<LoggedStep> Steps, int BlockedCount, long SeenNs, string? Note = null)
 {
     /// <summary>The same for the same locks in the same circle, whoever takes part and wherever it is begun.</summary>
     public string LockKey { get; } = KeyOf([.. Steps.Select(static step => step.Wants)]);
@@ -38,7 +38,7 @@ internal sealed record CycleFinding(DeadlockCertainty Certainty, IReadOnlyList<C
 /// <param name="Site">Where in the code.</param>
 /// <param name="Holds">What it holds.</param>
 /// <param name="Remark">What became of its wait; null when it did not end.</param>
-internal sealed record CycleStep(int Thread, int Wants, LockMode Mode, int Site, IReadOnlyList<HeldLock> Holds, string? Remark = null);
+internal sealed record LoggedStep(int Thread, int Wants, LockMode Mode, int Site, IReadOnlyList<HeldLock> Holds, string? Remark = null);
 
 /// <summary>A lock that a thread holds.</summary>
 /// <param name="Lock">The lock.</param>

@@ -89,7 +89,7 @@ internal sealed class CycleWatch
 
     private static CycleFinding Finding(OpenCycle cycle, DeadlockCertainty certainty, LoggedThread? gaveUp = null, long ns = 0)
     {
-        CycleStep[] steps = [.. cycle.Threads.Select(member => StepOf(member, member == gaveUp ? Remark(member, ns) : null))];
+        LoggedStep[] steps = [.. cycle.Threads.Select(member => StepOf(member, member == gaveUp ? Remark(member, ns) : null))];
         string? note = gaveUp is not null ? "It was ended by a time-out."
             : certainty == DeadlockCertainty.Inferred ? "One of the locks was also released by threads that did not have it, so nobody owns it for certain."
             : null;
@@ -99,7 +99,7 @@ internal sealed class CycleWatch
     private static string Remark(LoggedThread member, long ns) =>
         string.Create(CultureInfo.InvariantCulture, $"timed out after {Math.Max(0, ns - member.WaitSinceNs) / NsPerMs:0.###} ms");
 
-    private static CycleStep StepOf(LoggedThread member, string? remark)
+    private static LoggedStep StepOf(LoggedThread member, string? remark)
     {
         var holds = new List<HeldLock>();
         foreach (ref readonly Hold hold in member.Holds)

@@ -17,14 +17,14 @@ internal sealed class DeadlockRecords(LogSymbols symbols, int[] threadRanks, str
     // The smallest thread first.
     private CycleFinding Turned(CycleFinding finding)
     {
-        CycleStep[] steps = [.. finding.Steps];
+        LoggedStep[] steps = [.. finding.Steps];
         int first = Enumerable.Range(0, steps.Length).MinBy(index => threadRanks[steps[index].Thread]);
         return finding with { Steps = [.. steps[first..], .. steps[..first]] };
     }
 
     private Deadlock Record(CycleFinding finding)
     {
-        IReadOnlyList<CycleStep> steps = finding.Steps;
+        IReadOnlyList<LoggedStep> steps = finding.Steps;
         string cycle = string.Concat(steps.Select(step => $"{symbols.ThreadLabel(step.Thread)} -> {symbols.LockLabel(step.Wants)} -> "))
             + symbols.ThreadLabel(steps[0].Thread);
         string advice = new LockOrderAdvice(symbols).For(steps);
@@ -42,7 +42,7 @@ internal sealed class DeadlockRecords(LogSymbols symbols, int[] threadRanks, str
         };
     }
 
-    private DeadlockParticipant Participant(CycleStep step, CycleStep next)
+    private DeadlockParticipant Participant(LoggedStep step, LoggedStep next)
     {
         long? number = symbols.ThreadNumber(step.Thread);
         string kind = step.Mode == LockMode.Shared ? "shared lock" : "exclusive lock";
@@ -60,7 +60,7 @@ internal sealed class DeadlockRecords(LogSymbols symbols, int[] threadRanks, str
     }
 
     // A log has no stacks, but it says where the thread took what it holds.
-    private string? StackOf(CycleStep step)
+    private string? StackOf(LoggedStep step)
     {
         if (step.Holds.All(static held => held.Site == LogEntry.None))
             return null;

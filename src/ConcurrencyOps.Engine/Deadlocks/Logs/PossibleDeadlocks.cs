@@ -46,7 +46,7 @@ internal sealed class PossibleDeadlocks
         if (_findings.Count >= MostFound || !Pick(circle))
             return false;
 
-        CycleStep[] steps = [.. _picked.Select(StepOf)];
+        LoggedStep[] steps = [.. _picked.Select(StepOf)];
         _findings.Add(new(DeadlockCertainty.Potential, steps, 0, _picked.Max(static dependency => dependency.SeenNs)));
         return true;
     }
@@ -101,7 +101,7 @@ internal sealed class PossibleDeadlocks
         return true;
     }
 
-    private CycleStep StepOf(LockDependency dependency)
+    private LoggedStep StepOf(LockDependency dependency)
     {
         ReadOnlySpan<int> elements = _orders.Sets.Elements(dependency.Held);
         var holds = new HeldLock[elements.Length];

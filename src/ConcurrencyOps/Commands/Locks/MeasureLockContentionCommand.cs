@@ -34,7 +34,7 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
             case ProcessSet:
                 MeasureProcesses();
                 break;
-            case FileSet:
+            case FileSet or LiteralFileSet:
                 MeasureFiles();
                 break;
             case EventSet:
