@@ -20,9 +20,13 @@ internal static class ErrorIds
     public const string ItemIsScriptBlock = nameof(ItemIsScriptBlock);
     public const string ItemTimedOut = nameof(ItemTimedOut);
     public const string LimitsCrossed = nameof(LimitsCrossed);
+    public const string LockEventInvalid = nameof(LockEventInvalid);
     public const string LockNotUpgradable = nameof(LockNotUpgradable);
     public const string LockOrderViolated = nameof(LockOrderViolated);
     public const string LockTimedOut = nameof(LockTimedOut);
+    public const string LogFormatUnknown = nameof(LogFormatUnknown);
+    public const string LogNotFound = nameof(LogNotFound);
+    public const string LogUnreadable = nameof(LogUnreadable);
     public const string MeasuringFailed = nameof(MeasuringFailed);
     public const string ModuleNotFound = nameof(ModuleNotFound);
     public const string NamesDoNotMatch = nameof(NamesDoNotMatch);

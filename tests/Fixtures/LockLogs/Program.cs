@@ -52,14 +52,14 @@ internal static class Measuring
         Say("deadlocks", Rate(0, rounds, () =>
         {
             var log = new DeadlockLog(path, includePotential: true, TimeProvider.System);
-            log.Log.ReadFile(path, LockLogFormat.Csv, default);
+            log.Log.ReadFile(path, LockLogFormat.Csv, null, default);
             found = log.Find();
             events = log.Log.Tally.Events;
         }, () => events));
         Say("contention", Rate(0, rounds, () =>
         {
             var log = new ContentionLog(path, ContentionGrouping.Lock);
-            log.Log.ReadFile(path, LockLogFormat.Csv, default);
+            log.Log.ReadFile(path, LockLogFormat.Csv, null, default);
             log.End();
             log.Table.Rows(log);
         }, () => events));

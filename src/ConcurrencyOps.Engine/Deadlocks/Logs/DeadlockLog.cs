@@ -11,6 +11,7 @@ internal sealed class DeadlockLog
     private readonly TimeProvider _time;
     private readonly DeadlockObserver _observer;
     private readonly List<string> _notes = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>Begins.</summary>
     /// <param name="source">What the records name as their source.</param>
@@ -26,8 +27,11 @@ internal sealed class DeadlockLog
     /// <summary>Takes the events.</summary>
     public LockLog Log { get; }
 
-    /// <summary>What was not looked at, and how many circles were left out, in the user's words. After <see cref="Find"/>.</summary>
+    /// <summary>What was not looked for, in the user's words. After <see cref="Find"/>.</summary>
     public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What was left out although it was there, or may be. After <see cref="Find"/>.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>What there is in the events, the surest first, then the smallest. The log is over.</summary>
     public IReadOnlyList<Deadlock> Find()
@@ -38,7 +42,7 @@ internal sealed class DeadlockLog
         if (_includePotential)
             findings.AddRange(Possible(ranks, [.. findings.Select(static finding => finding.LockKey)]));
         if (_observer.Cycles.NotKept > 0)
-            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_observer.Cycles.NotKept} more circles that a time-out ended were left out."));
+            _warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{_observer.Cycles.NotKept} more circles that a time-out ended were left out."));
 
         DateTimeOffset now = _time.GetUtcNow();
         return new DeadlockRecords(Log.Symbols, ranks, _source, ns => Log.Clock.At(ns) ?? now).Make(findings);
@@ -51,7 +55,7 @@ internal sealed class DeadlockLog
         if (possible.MayBeLonger)
             _notes.Add($"Of potential deadlocks of more than {OrderCycles.LongestSearched} locks only the shortest were looked for.");
         if (possible.IsIncomplete)
-            _notes.Add($"There may be more potential deadlocks: the search was ended after {possible.Findings.Count}, because there are too many orders of locks.");
+            _warnings.Add($"There may be more potential deadlocks: the search was ended after {possible.Findings.Count}, because there are too many orders of locks.");
         return possible.Findings.Where(finding => !happened.Contains(finding.LockKey));
     }
 

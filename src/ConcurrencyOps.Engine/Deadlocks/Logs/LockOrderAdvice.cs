@@ -7,11 +7,14 @@ internal sealed class LockOrderAdvice(LogSymbols symbols)
 {
     private const int MostNamed = 3;
 
+    // That of Use-Lock, so that it can be followed with it.
+    private static readonly StringComparer Order = StringComparer.OrdinalIgnoreCase;
+
     /// <summary>The advice.</summary>
     /// <param name="steps">The threads of the circle: each waits for a lock that the next one holds.</param>
     public string For(IReadOnlyList<LoggedStep> steps)
     {
-        string[] order = [.. steps.Select(step => symbols.LockLabel(step.Wants)).Distinct().Order(StringComparer.Ordinal)];
+        string[] order = [.. steps.Select(step => symbols.LockLabel(step.Wants)).Distinct().Order(Order)];
         if (steps.Count == 1)
             return $"{symbols.ThreadLabel(steps[0].Thread)} waits for {order[0]}, which it has itself: give it back first, or use a lock that can be taken again by its owner.";
         if (order.Length == 1)
@@ -30,7 +33,7 @@ internal sealed class LockOrderAdvice(LogSymbols symbols)
             LoggedStep step = steps[index];
             string wanted = symbols.LockLabel(step.Wants);
             string held = symbols.LockLabel(steps[(index + steps.Count - 1) % steps.Count].Wants);
-            if (string.CompareOrdinal(held, wanted) <= 0)
+            if (Order.Compare(held, wanted) <= 0)
                 continue;
             string where = symbols.Site(step.Site) is { } site ? $" at {site}" : "";
             yield return $"{symbols.ThreadLabel(step.Thread)} takes {wanted} after {held}{where}";

@@ -33,22 +33,23 @@ internal sealed class LockLog
     /// <summary>Reads a file.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="format">How it is written.</param>
+    /// <param name="readTo">Is told now and then how far it is: bytes read, and bytes in all.</param>
     /// <param name="stop">Cancels the reading.</param>
     /// <exception cref="LockLogException">It is no such log.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void ReadFile(string path, LockLogFormat format, CancellationToken stop)
+    public void ReadFile(string path, LockLogFormat format, Action<long, long>? readTo, CancellationToken stop)
     {
         // Whoever writes it may go on.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-        Read(stream, path, format, stop);
+        Read(stream, path, format, stop, () => readTo?.Invoke(stream.Position, stream.Length));
     }
 
     /// <summary>Reads a stream.</summary>
-    public void Read(Stream stream, string source, LockLogFormat format, CancellationToken stop)
+    public void Read(Stream stream, string source, LockLogFormat format, CancellationToken stop, Action? onRead = null)
     {
-        var buffer = new LogBuffer(stream, stop);
+        var buffer = new LogBuffer(stream, stop, onRead);
         var sink = new LogSink(source, _maker, _window, Tally);
         switch (format)
         {

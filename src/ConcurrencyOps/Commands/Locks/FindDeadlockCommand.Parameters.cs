@@ -10,6 +10,7 @@ public sealed partial class FindDeadlockCommand
     private const string ProcessSet = "Process";
     private const string DumpSet = "Dump";
     private const string LogSet = "Log";
+    private const string LiteralLogSet = "LiteralLog";
     private const string EventSet = "Event";
 
     /// <summary>The processes to look into, by id; Get-Process pipes in.</summary>
@@ -23,20 +24,27 @@ public sealed partial class FindDeadlockCommand
     [ValidateNotNullOrEmpty]
     public string[] DumpPath { get; set; } = [];
 
-    /// <summary>Lock logs: LockEvent rows as .csv or .jsonl, or a trace in the STD format of RAPID (.std).</summary>
-    [Parameter(ParameterSetName = LogSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    /// <summary>Lock logs: LockEvent rows as .csv or .jsonl, or a trace in the STD format of RAPID (.std). Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = LogSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Lock logs again, each path taken as it is written; Get-ChildItem pipes in.</summary>
+    [Parameter(ParameterSetName = LiteralLogSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Lock events: from Get-LockEvent, or rows with their properties, from Import-Csv, ConvertFrom-Json or a job.</summary>
     [Parameter(ParameterSetName = EventSet, Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
+    [LockEventInput]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Also reports what has not happened but could: locks that were taken in orders that allow a deadlock.</summary>
     [Parameter(ParameterSetName = OwnSet)]
     [Parameter(ParameterSetName = LogSet)]
+    [Parameter(ParameterSetName = LiteralLogSet)]
     [Parameter(ParameterSetName = EventSet)]
     public SwitchParameter IncludePotential { get; set; }
 

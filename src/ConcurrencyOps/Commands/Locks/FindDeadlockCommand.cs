@@ -68,7 +68,7 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
             case DumpSet:
                 FindInDumps();
                 break;
-            case LogSet:
+            case LogSet or LiteralLogSet:
                 FindInLogs();
                 break;
             case EventSet:

@@ -25,7 +25,7 @@ public sealed partial class MeasureLockContentionCommand
     }
 
     /// <summary>Writes the rows of one source and keeps its part of the flame graph.</summary>
-    internal void WriteTable(ContentionTable table, IContentionNames names)
+    private void WriteTable(ContentionTable table, IContentionNames names)
     {
         WriteObject(table.Rows(names), enumerateCollection: true);
         if (_flameGraph is not null)

@@ -10,6 +10,7 @@ public sealed partial class MeasureLockContentionCommand
     private const string ProcessSet = "Process";
     private const string ScriptSet = "Script";
     private const string FileSet = "File";
+    private const string LiteralFileSet = "LiteralFile";
     private const string EventSet = "Event";
 
     /// <summary>The processes to measure, by id; Get-Process pipes in.</summary>
@@ -27,15 +28,21 @@ public sealed partial class MeasureLockContentionCommand
     [Parameter(ParameterSetName = ScriptSet, Mandatory = true, Position = 0)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    /// <summary>Lock logs (.csv, .jsonl, .std) or traces of .NET's own events (.nettrace).</summary>
-    [Parameter(ParameterSetName = FileSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    /// <summary>Lock logs (.csv, .jsonl, .std) or traces of .NET's own events (.nettrace). Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = FileSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Lock logs or traces again, each path taken as it is written; Get-ChildItem pipes in.</summary>
+    [Parameter(ParameterSetName = LiteralFileSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Lock events: from Get-LockEvent, or rows with their properties, from Import-Csv, ConvertFrom-Json or a job.</summary>
     [Parameter(ParameterSetName = EventSet, Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
+    [LockEventInput]
     public PSObject? InputObject { get; set; }
 
     /// <summary>What one row of output stands for.</summary>

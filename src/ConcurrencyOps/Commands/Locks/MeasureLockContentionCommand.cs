@@ -55,7 +55,7 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
             case ProcessSet:
                 CollectProcesses();
                 break;
-            case FileSet:
+            case FileSet or LiteralFileSet:
                 MeasureFiles();
                 break;
             case EventSet:

@@ -1,7 +1,7 @@
 namespace ConcurrencyOps.Locking;
 
 /// <summary>A stream seen through a window that moves along: as large as a row needs, never larger than <see cref="MostBytes"/>.</summary>
-internal sealed class LogBuffer(Stream stream, CancellationToken stop)
+internal sealed class LogBuffer(Stream stream, CancellationToken stop, Action? onRead = null)
 {
     /// <summary>The longest row that is read.</summary>
     public const int MostBytes = 1 << 20;
@@ -26,6 +26,7 @@ internal sealed class LogBuffer(Stream stream, CancellationToken stop)
     public bool Fill()
     {
         stop.ThrowIfCancellationRequested();
+        onRead?.Invoke();
         if (_start > 0)
         {
             Rest.CopyTo(_bytes);
