@@ -64,8 +64,8 @@ internal sealed class InspectorSession : IDisposable
         InspectionReply reply;
         try
         {
-            await InspectionWire.WriteAsync(_pipe, request, InspectionJson.Default.InspectionRequest, cancellationToken).ConfigureAwait(false);
-            reply = await InspectionWire.ReadAsync(_pipe, InspectionJson.Default.InspectionReply, cancellationToken).ConfigureAwait(false);
+            await InspectionWire.SendAsync(_pipe, request, cancellationToken).ConfigureAwait(false);
+            reply = await InspectionWire.ReceiveReplyAsync(_pipe, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
@@ -109,7 +109,7 @@ internal sealed class InspectorSession : IDisposable
         {
             var isConnected = await Task.WhenAny(connected, ended).ConfigureAwait(false) == connected;
             if (isConnected)
-                await InspectionWire.ReadAsync(_pipe, InspectionJson.Default.InspectionReply, cancellationToken).ConfigureAwait(false);
+                await InspectionWire.ReceiveReplyAsync(_pipe, cancellationToken).ConfigureAwait(false);
 
             cancellationToken.ThrowIfCancellationRequested();
             if (!isConnected)
