@@ -22,7 +22,7 @@ internal sealed class InspectorServer : IDisposable
     private InspectorServer(string pipe) =>
         _pipe = new(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
 
-    /// <summary>Serves until the pipe ends.</summary>
+    /// <summary>Serves until the pipe ends. Found by its name.</summary>
     public static int Run(string pipe, bool isCold)
     {
         using var server = new InspectorServer(pipe);

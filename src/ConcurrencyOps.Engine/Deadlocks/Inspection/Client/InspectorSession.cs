@@ -37,7 +37,8 @@ internal sealed class InspectorSession : IDisposable
 
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <exception cref="InspectionException">It could not be started, or ended before it was ready.</exception>
-    public static async Task<InspectorSession> StartAsync(InspectorLaunch launch, bool isCold, CancellationToken cancellationToken)
+    public static async Task<InspectorSession> StartAsync(
+        Func<string, bool, ProcessStartInfo> launch, bool isCold, CancellationToken cancellationToken)
     {
         // Short: on Unix it becomes a path, and those of sockets are limited to some hundred characters.
         var name = $"cops-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
@@ -45,7 +46,7 @@ internal sealed class InspectorSession : IDisposable
         InspectorSession? session = null;
         try
         {
-            session = new(pipe, Start(launch.ToStartInfo(name, isCold)));
+            session = new(pipe, Start(launch(name, isCold)));
             await session.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
             return session;
         }
