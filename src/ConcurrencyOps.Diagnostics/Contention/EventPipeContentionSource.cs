@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using ConcurrencyOps.Contention;
@@ -19,13 +20,13 @@ internal sealed class EventPipeContentionSource : IContentionSource
     /// <inheritdoc/>
     public IContentionSession Attach(int processId)
     {
-        CheckExists(processId);
+        var startedAt = StartOf(processId);
         try
         {
             var client = new DiagnosticsClient(processId);
             var session = client.StartEventPipeSession(new EventPipeSessionConfiguration(
                 [new EventPipeProvider(ClrTraceEventParser.ProviderName, EventLevel.Verbose, Keywords)], BufferMegabytes, requestRundown: true, requestStackwalk: true));
-            return LiveSession.Open(client, session);
+            return LiveSession.Open(client, session, startedAt);
         }
         catch (Exception error) when (error is DiagnosticsClientException or IOException or UnauthorizedAccessException or TimeoutException)
         {
@@ -36,13 +37,14 @@ internal sealed class EventPipeContentionSource : IContentionSource
     /// <inheritdoc/>
     public IContentionSession Read(string path) => TraceSession.Open(path);
 
-    private static void CheckExists(int processId)
+    private static DateTimeOffset StartOf(int processId)
     {
         try
         {
-            Process.GetProcessById(processId).Dispose();
+            using var process = Process.GetProcessById(processId);
+            return new DateTimeOffset(process.StartTime.ToUniversalTime());
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
         {
             throw ContentionRefusals.Gone(processId, error);
         }

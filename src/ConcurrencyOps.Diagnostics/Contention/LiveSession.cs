@@ -17,10 +17,12 @@ internal sealed class LiveSession : IContentionSession
     private readonly TraceLogEventSource _source;
     private readonly StackFrames _frames;
 
-    private LiveSession(EventPipeSession session, TraceLogEventSource source)
+    private LiveSession(EventPipeSession session, TraceLogEventSource source, DateTimeOffset startedAt)
     {
         (_session, _source) = (session, source);
-        _frames = new StackFrames(source.TraceLog);
+        var code = new CodeMap();
+        code.Listen(source);
+        _frames = new StackFrames(source.TraceLog, code, new SourceLines(startedAt));
     }
 
     /// <inheritdoc/>
@@ -30,11 +32,11 @@ internal sealed class LiveSession : IContentionSession
     public long EndNs { get; private set; }
 
     /// <summary>Makes the session's events readable: learns from a short second session which methods there are already.</summary>
-    public static LiveSession Open(DiagnosticsClient client, EventPipeSession session)
+    public static LiveSession Open(DiagnosticsClient client, EventPipeSession session, DateTimeOffset startedAt)
     {
         try
         {
-            return new(session, TraceLog.CreateFromEventPipeSession(session, TraceLog.EventPipeRundownConfiguration.Enable(client)));
+            return new(session, TraceLog.CreateFromEventPipeSession(session, TraceLog.EventPipeRundownConfiguration.Enable(client)), startedAt);
         }
         catch
         {
@@ -83,6 +85,7 @@ internal sealed class LiveSession : IContentionSession
     /// <inheritdoc/>
     public void Dispose()
     {
+        _frames.Dispose();
         _source.Dispose();
         _session.Dispose();
     }

@@ -4,9 +4,12 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 namespace ConcurrencyOps.Diagnostics;
 
 /// <summary>From the stacks of a trace to frames that people read. Code without a name, the runtime's own, is left out.</summary>
-internal sealed class StackFrames(TraceLog log)
+/// <param name="log">Where the stacks are.</param>
+/// <param name="code">What is known of the code on them.</param>
+/// <param name="lines">Finds the lines.</param>
+internal sealed class StackFrames(TraceLog log, CodeMap code, SourceLines lines) : IDisposable
 {
-    private readonly Dictionary<MethodIndex, FrameFacts?> _methods = [];
+    private readonly Dictionary<MethodIndex, MethodView?> _methods = [];
 
     /// <summary>The frames of a stack, the innermost first.</summary>
     public IReadOnlyList<FrameFacts> Of(int stack)
@@ -14,23 +17,33 @@ internal sealed class StackFrames(TraceLog log)
         List<FrameFacts> frames = [];
         for (var index = (CallStackIndex)stack; index != CallStackIndex.Invalid; index = log.CallStacks.Caller(index))
         {
-            var method = log.CodeAddresses.MethodIndex(log.CallStacks.CodeAddressIndex(index));
-            if (method != MethodIndex.Invalid && FrameOf(method) is { } frame)
-                frames.Add(frame);
+            var address = log.CallStacks.CodeAddressIndex(index);
+            var method = log.CodeAddresses.MethodIndex(address);
+            if (method != MethodIndex.Invalid && View(method) is { } view)
+                frames.Add(FrameOf(view, log.CodeAddresses.Address(address)));
         }
 
         return frames;
     }
 
-    private FrameFacts? FrameOf(MethodIndex method)
-    {
-        if (!_methods.TryGetValue(method, out var frame))
-            _methods.Add(method, frame = Describe(method));
+    /// <inheritdoc/>
+    public void Dispose() => lines.Dispose();
 
-        return frame;
+    private FrameFacts FrameOf(MethodView method, ulong address)
+    {
+        var line = method.IsSystem ? null : lines.Of(method, code.OffsetBefore(address));
+        return new FrameFacts(method.Text, line?.File, line?.Line, method.IsSystem);
     }
 
-    private FrameFacts? Describe(MethodIndex method)
+    private MethodView? View(MethodIndex method)
+    {
+        if (!_methods.TryGetValue(method, out var view))
+            _methods.Add(method, view = Describe(method));
+
+        return view;
+    }
+
+    private MethodView? Describe(MethodIndex method)
     {
         var methods = log.CodeAddresses.Methods;
         var name = methods.FullMethodName(method);
@@ -40,7 +53,8 @@ internal sealed class StackFrames(TraceLog log)
         var (type, member) = Split(name);
         var module = methods.MethodModuleFileIndex(method);
         var path = module == ModuleFileIndex.Invalid ? null : log.ModuleFiles[module].FilePath;
-        return new FrameFacts(type.Length == 0 ? member : ReadableNames.OfMethod(type, member), IsSystem: FrameworkNames.Includes(path, type));
+        var text = type.Length == 0 ? member : ReadableNames.OfMethod(type, member);
+        return new(type, member, text, FrameworkNames.Includes(path, type), path, methods.MethodToken(method));
     }
 
     // Namespace.Type+Nested.Method(arguments); a constructor is Namespace.Type..ctor(arguments).

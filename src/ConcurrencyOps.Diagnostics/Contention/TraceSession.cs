@@ -1,5 +1,6 @@
 using ConcurrencyOps.Contention;
 using ConcurrencyOps.Deadlocks;
+using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace ConcurrencyOps.Diagnostics;
@@ -12,10 +13,10 @@ internal sealed class TraceSession : IContentionSession
     private readonly StackFrames _frames;
     private volatile bool _isStopped;
 
-    private TraceSession(DirectoryInfo folder, TraceLog log)
+    private TraceSession(DirectoryInfo folder, TraceLog log, CodeMap code)
     {
         (_folder, _log) = (folder, log);
-        _frames = new StackFrames(log);
+        _frames = new StackFrames(log, code, new SourceLines(new DateTimeOffset(log.SessionStartTime.ToUniversalTime())));
     }
 
     /// <inheritdoc/>
@@ -31,8 +32,15 @@ internal sealed class TraceSession : IContentionSession
         var folder = Directory.CreateTempSubdirectory("concurrencyops-");
         try
         {
+            var code = new CodeMap();
+            using (var raw = new EventPipeEventSource(path))
+            {
+                code.Listen(raw);
+                raw.Process();
+            }
+
             var converted = TraceLog.CreateFromEventPipeDataFile(path, Path.Combine(folder.FullName, "trace.etlx"), new TraceLogOptions { ContinueOnError = true });
-            return new(folder, new TraceLog(converted));
+            return new(folder, new TraceLog(converted), code);
         }
         catch (Exception error)
         {
@@ -70,6 +78,7 @@ internal sealed class TraceSession : IContentionSession
     /// <inheritdoc/>
     public void Dispose()
     {
+        _frames.Dispose();
         _log.Dispose();
         _folder.Delete(recursive: true);
     }

@@ -13,6 +13,9 @@ internal sealed class LiveLook(TimeProvider time)
         var identity = TargetChecks.Pass(process);
         try
         {
+            if (request.Objects is { } objects)
+                return ReadObjects(process, identity.Name, objects);
+
             var times = WaitTimes.Read(process);
             var (reading, pause) = OperatingSystem.IsLinux() ? ReadOnLinux(process, request, cancellationToken) : ReadElsewhere(process, request, cancellationToken);
             using var lines = new SourceLines(identity.StartedAt, RootOf(process));
@@ -23,6 +26,21 @@ internal sealed class LiveLook(TimeProvider time)
         {
             throw refusal;
         }
+    }
+
+    private ProcessFacts ReadObjects(int process, string name, IReadOnlyList<ulong> objects)
+    {
+        using var target = DataTarget.AttachToProcess(process, suspend: false, ProcessInspection.Options());
+        using var runtime = RuntimeOf(target, process);
+        return new()
+        {
+            ProcessId = process,
+            ProcessName = name,
+            PauseMs = 0,
+            SeenAt = time.GetUtcNow(),
+            Threads = LockedObjects.Threads(runtime),
+            Resources = LockedObjects.Of(runtime, objects),
+        };
     }
 
     // What can be read of a process that runs is read before it is stopped: its modules, and the library that knows its runtime.

@@ -23,6 +23,7 @@ internal static class ErrorIds
     public const string LockNotUpgradable = nameof(LockNotUpgradable);
     public const string LockOrderViolated = nameof(LockOrderViolated);
     public const string LockTimedOut = nameof(LockTimedOut);
+    public const string MeasuringFailed = nameof(MeasuringFailed);
     public const string ModuleNotFound = nameof(ModuleNotFound);
     public const string NamesDoNotMatch = nameof(NamesDoNotMatch);
     public const string PartitionByMissing = nameof(PartitionByMissing);
@@ -34,6 +35,8 @@ internal static class ErrorIds
     public const string PolicyNotFound = nameof(PolicyNotFound);
     public const string ProcessNotFound = nameof(ProcessNotFound);
     public const string ProcessNotInspectable = nameof(ProcessNotInspectable);
+    public const string ProcessNotMeasurable = nameof(ProcessNotMeasurable);
+    public const string ProcessSilent = nameof(ProcessSilent);
     public const string ReportExists = nameof(ReportExists);
     public const string ReportFormatUnknown = nameof(ReportFormatUnknown);
     public const string ReportNotWritten = nameof(ReportNotWritten);
@@ -43,6 +46,7 @@ internal static class ErrorIds
     public const string StateNotSaved = nameof(StateNotSaved);
     public const string TooManyFailures = nameof(TooManyFailures);
     public const string TotalTimeoutReached = nameof(TotalTimeoutReached);
+    public const string TraceUnusable = nameof(TraceUnusable);
     public const string UsingIsScriptBlock = nameof(UsingIsScriptBlock);
     public const string UsingVariableNotFound = nameof(UsingVariableNotFound);
     public const string VariableIsScriptBlock = nameof(VariableIsScriptBlock);

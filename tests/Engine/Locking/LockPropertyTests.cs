@@ -26,7 +26,7 @@ public sealed class LockPropertyTests
     }
 
     [Fact]
-    public void Any_history_agrees_with_a_naive_model() => Histories.Sample(history => new Comparison().Run(history), iter: 5_000);
+    public void Any_history_agrees_with_a_naive_model() => Histories.Sample(history => new Comparison().Run(history), iter: 2_000);
 
     internal sealed record Step(Deed Deed, int Holder, char[] Names, LockMode Mode, bool IsLower)
     {
@@ -135,12 +135,11 @@ public sealed class LockPropertyTests
         private void CheckLog()
         {
             var depth = new Dictionary<(string, long), int>();
-            foreach (var one in _table.Recorded().Events)
+            foreach (var one in _table.Recorded().Events.Where(one => one.Event is LockEventKind.Acquired or LockEventKind.Released))
             {
-                if (one.Event is LockEventKind.Acquired or LockEventKind.Released)
-                    depth[(one.LockId, one.ThreadId)] = depth.GetValueOrDefault((one.LockId, one.ThreadId)) + (one.Event == LockEventKind.Acquired ? 1 : -1);
+                depth[(one.LockId, one.ThreadId)] = depth.GetValueOrDefault((one.LockId, one.ThreadId)) + (one.Event == LockEventKind.Acquired ? 1 : -1);
 
-                depth.Values.ShouldAllBe(count => count >= 0);
+                depth.Values.Min().ShouldBeGreaterThanOrEqualTo(0);
                 if (one is { Event: LockEventKind.Acquired, Mode: LockMode.Exclusive })
                     depth.Count(entry => entry.Key.Item1 == one.LockId && entry.Value > 0).ShouldBe(1);
             }

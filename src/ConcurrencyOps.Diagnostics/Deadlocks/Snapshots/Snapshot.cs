@@ -85,8 +85,8 @@ internal sealed class Snapshot
         return frames;
     }
 
-    // The runtime refers to each thread's object by a handle, so the heap need not be searched for them.
-    private static Dictionary<int, string?> NamesOf(ClrRuntime runtime)
+    /// <summary>The names of threads by their .NET ids. The runtime refers to each thread's object by a handle, so the heap need not be searched for them.</summary>
+    public static Dictionary<int, string?> NamesOf(ClrRuntime runtime)
     {
         Dictionary<int, string?> names = [];
         foreach (var handle in runtime.EnumerateHandles())

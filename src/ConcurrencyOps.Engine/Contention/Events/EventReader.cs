@@ -3,12 +3,12 @@ using ConcurrencyOps.Scheduling;
 namespace ConcurrencyOps.Contention;
 
 /// <summary>
-/// Reads the events of one process on a thread of its own, so that whoever measures can wait for the time to be over, be stopped, or give up on a process
+/// Reads the events of one process or trace on a thread of its own, so that whoever measures can wait for the time to be over, be stopped, or give up on a process
 /// that does not answer.
 /// </summary>
 internal sealed class EventReader : IDisposable
 {
-    private readonly IContentionSource _source;
+    private readonly Func<IContentionSession> _open;
     private readonly Func<IContentionSession, IContentionSink> _sinkFor;
     private readonly Signal _changed;
 
@@ -21,18 +21,14 @@ internal sealed class EventReader : IDisposable
     private bool _isDisposed;
 
     /// <summary>Begins to open the session.</summary>
-    /// <param name="source">Where the events come from.</param>
-    /// <param name="processId">The process.</param>
+    /// <param name="open">Opens it. Called once, on the reader's thread; may take its time.</param>
     /// <param name="sinkFor">Makes what takes the events. Called once, on the reader's thread, before the first of them.</param>
     /// <param name="changed">Set whenever <see cref="State"/> has changed.</param>
-    public EventReader(IContentionSource source, int processId, Func<IContentionSession, IContentionSink> sinkFor, Signal changed)
+    public EventReader(Func<IContentionSession> open, Func<IContentionSession, IContentionSink> sinkFor, Signal changed)
     {
-        (_source, ProcessId, _sinkFor, _changed) = (source, processId, sinkFor, changed);
+        (_open, _sinkFor, _changed) = (open, sinkFor, changed);
         new Thread(Read) { IsBackground = true, Name = "ConcurrencyOps events" }.Start();
     }
-
-    /// <summary>The process.</summary>
-    public int ProcessId { get; }
 
     /// <summary>Where it stands.</summary>
     public ReaderState State
@@ -54,7 +50,7 @@ internal sealed class EventReader : IDisposable
         }
     }
 
-    /// <summary>There are no more events although nobody asked for the end: the process is over.</summary>
+    /// <summary>There are no more events although nobody asked for the end: the process or the trace is over.</summary>
     public bool HasEndedEarly
     {
         get
@@ -101,7 +97,7 @@ internal sealed class EventReader : IDisposable
         Exception? failure = null;
         try
         {
-            var session = _source.Attach(ProcessId);
+            var session = _open();
             var sink = _sinkFor(session);
             if (Opened(session))
                 session.Run(sink);

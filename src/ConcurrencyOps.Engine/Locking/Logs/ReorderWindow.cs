@@ -4,7 +4,7 @@ namespace ConcurrencyOps.Locking;
 /// Puts entries in the order of their times, as far as they are not more than so many entries away from their place: threads that write a log note the
 /// time first and get to write later. Entries of one time stay as they came.
 /// </summary>
-internal sealed class ReorderWindow(LockReplay replay, LogTally tally)
+internal sealed class ReorderWindow(IEntryTaker next, LogTally tally)
 {
     /// <summary>How many entries are held back.</summary>
     public const int Size = 1024;
@@ -56,6 +56,13 @@ internal sealed class ReorderWindow(LockReplay replay, LogTally tally)
         _first = (_first + 1) & Mask;
         _count--;
         _lastOut = Math.Max(_lastOut, entry.TimestampNs);
-        replay.On(entry);
+        next.Take(entry);
     }
+}
+
+/// <summary>Takes entries one by one.</summary>
+internal interface IEntryTaker
+{
+    /// <summary>Takes the next entry.</summary>
+    void Take(in LogEntry entry);
 }

@@ -11,9 +11,9 @@ namespace ConcurrencyOps.Commands;
 /// </summary>
 public sealed class LockEventConverter : PSTypeConverter
 {
-    /// <inheritdoc/>
+    /// <summary>From anything: were it from rows only that have everything, the engine would make incomplete events of the others.</summary>
     public override bool CanConvertFrom(object sourceValue, Type destinationType) =>
-        destinationType == typeof(LockEvent) && Read(sourceValue, nameof(LockEvent.LockId)) is not null;
+        destinationType == typeof(LockEvent);
 
     /// <inheritdoc/>
     public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) => new LockEvent

@@ -53,7 +53,7 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
         switch (ParameterSetName)
         {
             case ProcessSet:
-                MeasureProcesses();
+                CollectProcesses();
                 break;
             case FileSet:
                 MeasureFiles();
@@ -69,6 +69,9 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
     {
         switch (ParameterSetName)
         {
+            case ProcessSet:
+                MeasureProcesses();
+                break;
             case ScriptSet:
                 MeasureScript();
                 break;
@@ -93,6 +96,8 @@ public sealed partial class MeasureLockContentionCommand : ConcurrencyCommand
     }
 
     // One file each: MeasureLockContentionCommand.<Source>.cs.
+    partial void CollectProcesses();
+
     partial void MeasureProcesses();
 
     partial void MeasureScript();

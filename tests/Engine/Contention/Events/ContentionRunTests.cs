@@ -21,13 +21,13 @@ public sealed class ContentionRunTests
         run.Begin(Patience, Token);
 
         var wait = Task.Run(() => run.Wait(Duration, Token), Token);
-        run.Processes[0].Failure.ShouldBeNull();
+        run.Sources[0].Failure.ShouldBeNull();
         (await PassUntilAsync(wait)).ShouldBeGreaterThanOrEqualTo(Duration);
         (first.IsStopped, second.IsStopped).ShouldBe((false, false));
 
         run.End(Patience, Token);
         (first.IsStopped, second.IsStopped).ShouldBe((true, true));
-        run.Processes.ShouldAllBe(static process => process.Meter != null && !process.HasEndedEarly && process.Failure == null);
+        run.Sources.ShouldAllBe(static one => one.Meter != null && !one.HasEndedEarly && one.Failure == null);
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class ContentionRunTests
         run.Wait(Duration, Token);
         run.End(Patience, Token);
 
-        run.Processes[0].Failure.ShouldBeOfType<ContentionSourceException>();
-        run.Processes[0].Meter.ShouldBeNull();
-        run.Processes[1].Meter.ShouldNotBeNull();
+        run.Sources[0].Failure.ShouldBeOfType<ContentionSourceException>();
+        run.Sources[0].Meter.ShouldBeNull();
+        run.Sources[1].Meter.ShouldNotBeNull();
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class ContentionRunTests
         run.Wait(Timeout.InfiniteTimeSpan, Token);
         run.End(Patience, Token);
 
-        run.Processes[0].HasEndedEarly.ShouldBeTrue();
-        run.Processes[0].Meter.ShouldNotBeNull();
+        run.Sources[0].HasEndedEarly.ShouldBeTrue();
+        run.Sources[0].Meter.ShouldNotBeNull();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ContentionRunTests
 
         var begin = Task.Run(() => run.Begin(Duration, Token), Token);
         (await PassUntilAsync(begin)).ShouldBeGreaterThanOrEqualTo(Duration);
-        run.Processes[0].State.ShouldBe(ReaderState.Opening);
+        run.Sources[0].State.ShouldBe(ReaderState.Opening);
 
         run.Dispose();
         answer.Set();
@@ -103,8 +103,8 @@ public sealed class ContentionRunTests
         run.Wait(Duration, Token);
         run.End(Patience, Token);
 
-        run.Processes[0].Failure!.Message.ShouldBe("It is no trace.");
-        (run.Processes[0].Meter is not null, run.Processes[0].EventsLost).ShouldBe((true, 7));
+        run.Sources[0].Failure!.Message.ShouldBe("It is no trace.");
+        (run.Sources[0].Meter is not null, run.Sources[0].EventsLost).ShouldBe((true, 7));
     }
 
     private ContentionRun Run(params int[] processes)

@@ -46,7 +46,7 @@ internal sealed class StdLogReader(LogBuffer buffer, LogSink sink)
         }
 
         int end = rest.LastIndexOf((byte)')');
-        if (end < name || rest[name] != '(')
+        if (name < 0 || rest[name] != '(' || end < name)
         {
             sink.AddProblem(line, $"{Quoted(text)} names no lock.");
             return;

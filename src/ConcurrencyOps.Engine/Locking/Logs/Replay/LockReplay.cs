@@ -4,7 +4,7 @@ namespace ConcurrencyOps.Locking;
 /// Keeps who holds and who waits, entry by entry. It bears with logs that do not add up - events that were dropped, or written a little late -
 /// because real ones do not: what is missing is counted, and what must have happened is taken as done.
 /// </summary>
-internal sealed class LockReplay(ILockObserver observer, LogTally tally)
+internal sealed class LockReplay(ILockObserver observer, LogTally tally) : IEntryTaker
 {
     private LoggedLock?[] _locks = new LoggedLock?[16];
     private LoggedThread?[] _threads = new LoggedThread?[16];
@@ -18,8 +18,8 @@ internal sealed class LockReplay(ILockObserver observer, LogTally tally)
     /// <summary>A lock that was seen.</summary>
     public LoggedLock Lock(int number) => _locks[number]!;
 
-    /// <summary>Takes the next entry.</summary>
-    public void On(in LogEntry entry)
+    /// <inheritdoc/>
+    public void Take(in LogEntry entry)
     {
         LoggedThread thread = ThreadAt(entry.Thread);
         LoggedLock @lock = LockAt(entry.Lock);
