@@ -1,7 +1,5 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using ConcurrencyOps.Diagnostics;
 
 namespace ConcurrencyOps.Inspector;
 
@@ -11,8 +9,9 @@ namespace ConcurrencyOps.Inspector;
 /// </summary>
 public static class Program
 {
+    private const string Engine = "ConcurrencyOps.Engine";
+
     private static readonly string Folder = Path.GetDirectoryName(typeof(Program).Assembly.Location)!;
-    private static readonly PackageContext Packages = new(Folder);
 
     /// <summary>Runs until the pipe is closed.</summary>
     /// <param name="args">The name of the pipe; cold: without the look at itself that warms it up.</param>
@@ -25,24 +24,22 @@ public static class Program
             return 2;
         }
 
-        AssemblyLoadContext.Default.Resolving += Resolve;
-        return Serve(args[0], args.Length > 1);
+        AssemblyLoadContext.Default.Resolving += static (context, name) =>
+            name.Name == Engine ? context.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(Folder, "..", $"{Engine}.dll"))) : null;
+        return Server()(args[0], args.Length > 1);
     }
 
-    // Compiled, and so bound to the assemblies, after the handler is in place.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Serve(string pipe, bool isCold) => InspectorServer.Run(pipe, isCold);
-
-    // The engine lies one folder up. What reads other processes gets a context of its own: pwsh brings other versions of the same packages.
-    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name switch
+    // By name, in a context of its own: the host and pwsh both have older versions of the same packages at hand, and would take those.
+    private static Func<string, bool, int> Server()
     {
-        "ConcurrencyOps.Engine" => context.LoadFromAssemblyPath(Path.Combine(Folder, "..", "ConcurrencyOps.Engine.dll")),
-        "ConcurrencyOps.Diagnostics" => Packages.LoadFromAssemblyPath(Path.Combine(Folder, "ConcurrencyOps.Diagnostics.dll")),
-        _ => null,
-    };
+        var assembly = new PackageContext(Folder).LoadFromAssemblyPath(Path.Combine(Folder, "ConcurrencyOps.Diagnostics.dll"));
+        var server = assembly.GetType("ConcurrencyOps.Diagnostics.InspectorServer", throwOnError: true)!;
+        return server.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<string, bool, int>>();
+    }
 
-    private sealed class PackageContext(string folder) : AssemblyLoadContext("Inspector")
+    private sealed class PackageContext(string folder) : AssemblyLoadContext("ConcurrencyOps inspector")
     {
+        /// <summary>Null sends the runtime to the default context: for the framework, and for our engine.</summary>
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             var path = Path.Combine(folder, $"{assemblyName.Name}.dll");

@@ -6,6 +6,8 @@ namespace ConcurrencyOps.Diagnostics;
 /// <summary>One look into a running process, on the thread that calls.</summary>
 internal sealed class LiveLook(TimeProvider time)
 {
+    private const string DebuggingLibrary = "libmscordaccore.so";
+
     public ProcessFacts Read(int process, InspectionRequest request, CancellationToken cancellationToken)
     {
         var identity = TargetChecks.Pass(process);
@@ -16,7 +18,7 @@ internal sealed class LiveLook(TimeProvider time)
 
             var times = WaitTimes.Read(process);
             var (reading, pause) = OperatingSystem.IsLinux() ? ReadOnLinux(process, request, cancellationToken) : ReadElsewhere(process, request, cancellationToken);
-            using var lines = new SourceLines(identity.StartedAt);
+            using var lines = new SourceLines(identity.StartedAt, RootOf(process));
             var writer = new FactsWriter(reading, lines, thread => times.IsTimed(thread.Id) ?? reading.TimesNoted.GetValueOrDefault(thread.Id));
             return writer.Facts(process, identity.Name, pause, time.GetUtcNow());
         }
@@ -70,14 +72,18 @@ internal sealed class LiveLook(TimeProvider time)
         return (reading, isSuspended ? time.GetElapsedTime(since).TotalMilliseconds : 0);
     }
 
+    // The files as the process sees them, which may be in a container.
+    private static string? RootOf(int process) => OperatingSystem.IsLinux() ? $"/proc/{process}/root" : null;
+
     private static long MostObjects(InspectionRequest request) => request.SkipHeap ? 0 : long.MaxValue;
 
     private static ClrRuntime RuntimeOf(DataTarget target, int process)
     {
         var clr = target.ClrVersions.FirstOrDefault(static clr => clr.Flavor == ClrFlavor.Core) ?? throw Refusals.NotDotNet(process);
+        var library = Path.Join(RootOf(process), Path.GetDirectoryName(clr.ModuleInfo.FileName), DebuggingLibrary);
         try
         {
-            return clr.CreateRuntime();
+            return File.Exists(library) ? clr.CreateRuntime(library, ignoreMismatch: true) : clr.CreateRuntime();
         }
         catch (Exception error) when (error is FileNotFoundException or ClrDiagnosticsException or InvalidOperationException)
         {

@@ -23,9 +23,11 @@ internal sealed class FactsWriter(Reading reading, SourceLines lines, Func<Threa
     };
 
     // 10.0.12-servicing.26422.108+b3a1f: what follows says from which build it is.
-    private static string? Runtime(string? library) => File.Exists(library) && FileVersionInfo.GetVersionInfo(library).ProductVersion is { } version
-        ? $".NET {version.Split('+', '-')[0]}"
-        : null;
+    private string? Runtime(string? library)
+    {
+        var path = library is null ? null : lines.PathOf(library);
+        return File.Exists(path) && FileVersionInfo.GetVersionInfo(path).ProductVersion is { } version ? $".NET {version.Split('+', '-')[0]}" : null;
+    }
 
     private List<ThreadFacts> Threads() => [.. reading.Snapshot.Threads.OrderBy(static thread => thread.Id).Select(Thread)];
 

@@ -22,7 +22,7 @@ internal sealed class InspectorServer : IDisposable
     private InspectorServer(string pipe) =>
         _pipe = new(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
 
-    /// <summary>Serves until the pipe ends.</summary>
+    /// <summary>Serves until the pipe ends. Found by its name.</summary>
     public static int Run(string pipe, bool isCold)
     {
         using var server = new InspectorServer(pipe);
@@ -57,7 +57,7 @@ internal sealed class InspectorServer : IDisposable
         try
         {
             while (true)
-                await _requests.Writer.WriteAsync(await InspectionWire.ReadAsync(_pipe, InspectionJson.Default.InspectionRequest, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+                await _requests.Writer.WriteAsync(await InspectionWire.ReceiveRequestAsync(_pipe, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
@@ -89,7 +89,7 @@ internal sealed class InspectorServer : IDisposable
     {
         try
         {
-            await InspectionWire.WriteAsync(_pipe, reply, InspectionJson.Default.InspectionReply, CancellationToken.None).ConfigureAwait(false);
+            await InspectionWire.SendAsync(_pipe, reply, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException)
         {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ConcurrencyOps.Deadlocks;
 using Microsoft.Diagnostics.Runtime;
 
@@ -38,7 +37,7 @@ internal static class WarmUp
             var reading = RuntimeReader.Read(runtime, planted.Ids, MostObjects, CancellationToken.None);
             using var lines = new SourceLines(DateTimeOffset.MaxValue);
             var facts = new FactsWriter(reading, lines, static _ => null).Facts(Environment.ProcessId, "inspector", 0, TimeProvider.System.GetUtcNow());
-            JsonSerializer.SerializeToUtf8Bytes(new InspectionReply { Facts = facts }, InspectionJson.Default.InspectionReply);
+            InspectionWire.Encode(new() { Facts = facts });
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

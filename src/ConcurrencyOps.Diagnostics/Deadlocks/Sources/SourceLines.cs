@@ -5,7 +5,8 @@ namespace ConcurrencyOps.Diagnostics;
 /// none.
 /// </summary>
 /// <param name="startedAt">When the process started; for a dump when it was taken.</param>
-internal sealed class SourceLines(DateTimeOffset startedAt) : IDisposable
+/// <param name="root">Where the files are that the process sees; null for here.</param>
+internal sealed class SourceLines(DateTimeOffset startedAt, string? root = null) : IDisposable
 {
     private readonly Dictionary<string, PdbFile?> _files = [];
     private readonly Dictionary<(string, int, int), (string File, int Line)?> _lines = [];
@@ -17,6 +18,9 @@ internal sealed class SourceLines(DateTimeOffset startedAt) : IDisposable
 
     public (string File, int Line)? OfAwait((string Module, int Type, int Await) stand) =>
         Remember(_awaits, stand, static (file, type, number) => file.LineOfAwait(type, number));
+
+    /// <summary>Where a file that the process sees is found here.</summary>
+    public string PathOf(string file) => root + file;
 
     public void Dispose()
     {
@@ -48,11 +52,11 @@ internal sealed class SourceLines(DateTimeOffset startedAt) : IDisposable
     private PdbFile? FileOf(string module)
     {
         if (!_files.TryGetValue(module, out var file))
-            _files[module] = file = IsTheOneThatRuns(module) ? PdbFile.Open(module) : null;
+            _files[module] = file = Path.IsPathFullyQualified(module) ? Open(PathOf(module)) : null;
 
         return file;
     }
 
-    private bool IsTheOneThatRuns(string module) =>
-        Path.IsPathFullyQualified(module) && File.Exists(module) && new DateTimeOffset(File.GetLastWriteTimeUtc(module)) <= startedAt;
+    private PdbFile? Open(string path) =>
+        File.Exists(path) && new DateTimeOffset(File.GetLastWriteTimeUtc(path)) <= startedAt ? PdbFile.Open(path) : null;
 }

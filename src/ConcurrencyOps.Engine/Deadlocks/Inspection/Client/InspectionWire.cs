@@ -4,15 +4,39 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ConcurrencyOps.Deadlocks;
 
-/// <summary>Messages on the pipe between shell and inspector: four bytes of length, then JSON.</summary>
+/// <summary>
+/// Messages on the pipe between shell and inspector: four bytes of length, then JSON. What makes the JSON is not named outside: the inspector's packages
+/// bring another version of it than the oldest shell has.
+/// </summary>
 internal static class InspectionWire
 {
     /// <summary>Longer than any look is; a length beyond it is no message of ours.</summary>
     public const int LongestMessage = 256 * 1024 * 1024;
 
-    public static async Task WriteAsync<T>(Stream pipe, T message, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>The reply as it is sent.</summary>
+    public static byte[] Encode(InspectionReply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, InspectionJson.Default.InspectionReply);
+
+    /// <summary>Sends a request.</summary>
+    public static Task SendAsync(Stream pipe, InspectionRequest request, CancellationToken cancellationToken) =>
+        SendAsync(pipe, JsonSerializer.SerializeToUtf8Bytes(request, InspectionJson.Default.InspectionRequest), cancellationToken);
+
+    /// <summary>Sends a reply.</summary>
+    public static Task SendAsync(Stream pipe, InspectionReply reply, CancellationToken cancellationToken) => SendAsync(pipe, Encode(reply), cancellationToken);
+
+    /// <summary>Waits for a request.</summary>
+    /// <exception cref="EndOfStreamException">The other side is gone.</exception>
+    /// <exception cref="InvalidDataException">What came is no message.</exception>
+    public static Task<InspectionRequest> ReceiveRequestAsync(Stream pipe, CancellationToken cancellationToken) =>
+        ReceiveAsync(pipe, InspectionJson.Default.InspectionRequest, cancellationToken);
+
+    /// <summary>Waits for a reply.</summary>
+    /// <exception cref="EndOfStreamException">The other side is gone.</exception>
+    /// <exception cref="InvalidDataException">What came is no message.</exception>
+    public static Task<InspectionReply> ReceiveReplyAsync(Stream pipe, CancellationToken cancellationToken) =>
+        ReceiveAsync(pipe, InspectionJson.Default.InspectionReply, cancellationToken);
+
+    private static async Task SendAsync(Stream pipe, byte[] json, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(message, type);
         if (json.Length > LongestMessage)
             throw new InvalidDataException($"A message of {json.Length} bytes is longer than {LongestMessage}.");
 
@@ -23,9 +47,7 @@ internal static class InspectionWire
         await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="EndOfStreamException">The other side is gone.</exception>
-    /// <exception cref="InvalidDataException">What came is no message.</exception>
-    public static async Task<T> ReadAsync<T>(Stream pipe, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T> ReceiveAsync<T>(Stream pipe, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var length = new byte[sizeof(int)];
         await pipe.ReadExactlyAsync(length, cancellationToken).ConfigureAwait(false);

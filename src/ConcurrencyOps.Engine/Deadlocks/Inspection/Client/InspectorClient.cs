@@ -1,12 +1,14 @@
+using System.Diagnostics;
+
 namespace ConcurrencyOps.Deadlocks;
 
 /// <summary>
 /// Looks by means of an inspector process, which is started by the first look, kept for the next ones, and ended by <see cref="Dispose"/>. One look at a
 /// time.
 /// </summary>
-/// <param name="launch">How it is started.</param>
+/// <param name="launch">What to start for the pipe of that name, cold or not.</param>
 /// <param name="time">The clock.</param>
-internal sealed class InspectorClient(InspectorLaunch launch, TimeProvider time) : IProcessInspector, IDisposable
+internal sealed class InspectorClient(Func<string, bool, ProcessStartInfo> launch, TimeProvider time) : IProcessInspector, IDisposable
 {
     private InspectorSession? _session;
 

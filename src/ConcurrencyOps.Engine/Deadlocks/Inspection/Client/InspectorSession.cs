@@ -37,7 +37,8 @@ internal sealed class InspectorSession : IDisposable
 
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <exception cref="InspectionException">It could not be started, or ended before it was ready.</exception>
-    public static async Task<InspectorSession> StartAsync(InspectorLaunch launch, bool isCold, CancellationToken cancellationToken)
+    public static async Task<InspectorSession> StartAsync(
+        Func<string, bool, ProcessStartInfo> launch, bool isCold, CancellationToken cancellationToken)
     {
         // Short: on Unix it becomes a path, and those of sockets are limited to some hundred characters.
         var name = $"cops-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
@@ -45,7 +46,7 @@ internal sealed class InspectorSession : IDisposable
         InspectorSession? session = null;
         try
         {
-            session = new(pipe, Start(launch.ToStartInfo(name, isCold)));
+            session = new(pipe, Start(launch(name, isCold)));
             await session.BecomeReadyAsync(cancellationToken).ConfigureAwait(false);
             return session;
         }
@@ -64,8 +65,8 @@ internal sealed class InspectorSession : IDisposable
         InspectionReply reply;
         try
         {
-            await InspectionWire.WriteAsync(_pipe, request, InspectionJson.Default.InspectionRequest, cancellationToken).ConfigureAwait(false);
-            reply = await InspectionWire.ReadAsync(_pipe, InspectionJson.Default.InspectionReply, cancellationToken).ConfigureAwait(false);
+            await InspectionWire.SendAsync(_pipe, request, cancellationToken).ConfigureAwait(false);
+            reply = await InspectionWire.ReceiveReplyAsync(_pipe, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
@@ -109,7 +110,7 @@ internal sealed class InspectorSession : IDisposable
         {
             var isConnected = await Task.WhenAny(connected, ended).ConfigureAwait(false) == connected;
             if (isConnected)
-                await InspectionWire.ReadAsync(_pipe, InspectionJson.Default.InspectionReply, cancellationToken).ConfigureAwait(false);
+                await InspectionWire.ReceiveReplyAsync(_pipe, cancellationToken).ConfigureAwait(false);
 
             cancellationToken.ThrowIfCancellationRequested();
             if (!isConnected)
