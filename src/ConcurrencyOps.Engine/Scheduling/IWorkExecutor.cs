@@ -16,7 +16,8 @@ internal interface IWorkExecutor : IDisposable
     void Interrupt();
 
     /// <summary>The worker ignored its interrupt and was given up: lets go of what would hold others up. From any thread; never waits, never throws.</summary>
-    void Abandon();
+    /// <returns>What the user should know of that, as a sentence; null for nothing.</returns>
+    string? Abandon();
 }
 
 /// <summary>Where an executor gets its items from and says what became of them.</summary>

@@ -148,13 +148,13 @@ internal sealed partial class ParallelRun
             worker.IsAbandoned = true;
         }
 
-        worker.LetGo();
+        var consequence = worker.LetGo();
         var isOneTooMany = Interlocked.Increment(ref _abandoned) >= MostAbandoned;
 
         // Said before the place is free: after that the run may be finished, and nobody reads any more.
         _output.Notify(new RunNotice(
             RunNoticeKind.WorkerAbandoned,
-            $"Worker {worker.Number} did not stop within {_options.Grace.TotalSeconds:0.###} s of being told to, on item {attempt.Entry.Index}: it was given up and is replaced when needed. Its thread ends when the call it is stuck in returns.",
+            $"Worker {worker.Number} did not stop within {_options.Grace.TotalSeconds:0.###} s of being told to, on item {attempt.Entry.Index}: it was given up and is replaced when needed. Its thread ends when the call it is stuck in returns.{(consequence is null ? "" : $" {consequence}")}",
             attempt.Entry));
         attempt.Entry.Report?.Invoke(attempt.Outcome);
         lock (_gate)

@@ -48,8 +48,8 @@ internal sealed class Worker : IWorkFeed
     /// <summary>It ignored its interrupt. It takes no further item, and nobody waits for it.</summary>
     public bool IsAbandoned { get; set; }
 
-    /// <summary>Nobody waits for this worker any more.</summary>
-    public void LetGo() => _executor?.Abandon();
+    /// <summary>Nobody waits for this worker any more. Says what the user should know of that; null for nothing.</summary>
+    public string? LetGo() => _executor?.Abandon();
 
     int IWorkFeed.Worker => Number;
 

@@ -1,9 +1,11 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ConcurrencyOps.Statistics;
 
 /// <summary>
-/// A histogram of durations that needs 18 KB whatever it counts and answers percentiles with a relative error of at most 0.8 %.
+/// A histogram of durations that answers percentiles with a relative error of at most 0.8 %. It needs 0.4 KB, 0.3 KB more for each power of two in
+/// which durations lie, and at most 10 KB, however many it counts: there may be one for each of many thousand locks.
 /// </summary>
 /// <remarks>
 /// The log-linear layout is that of HdrHistogram (Gil Tene, https://hdrhistogram.org): every power of two of the duration is cut into 64
@@ -20,10 +22,15 @@ internal sealed class LatencyHistogram
     private const int SubBucketBits = 6;
     private const int SubBuckets = 1 << SubBucketBits;
     private const int RangeBits = 40;
+    private const int OctaveCount = RangeBits - SubBucketBits + 1;
     private const long LargestDistinct = (1L << RangeBits) - 1;
 
-    // Two linear octaves (0 to 127 ticks, one tick each) come first, then 64 buckets for each further power of two.
-    private readonly long[] _counts = new long[(RangeBits - SubBucketBits + 1) * SubBuckets];
+    // Two linear octaves (0 to 127 ticks, one tick each) come first, then 64 buckets for each further power of two. An octave is made when the first
+    // duration falls into it.
+    private Octaves _octaves;
+
+    // How often a bucket has gone round 2^32: no one has seen it happen, and no count is wrong when it does.
+    private Dictionary<int, long>? _rounds;
     private Int128 _sum;
     private long _min = long.MaxValue;
     private long _max;
@@ -47,7 +54,7 @@ internal sealed class LatencyHistogram
     {
         long ticks = duration.Ticks;
         ArgumentOutOfRangeException.ThrowIfNegative(ticks, nameof(duration));
-        _counts[IndexOf(ticks)]++;
+        CountOne(IndexOf(ticks));
         _sum += ticks;
         _min = Math.Min(_min, ticks);
         _max = Math.Max(_max, ticks);
@@ -59,8 +66,8 @@ internal sealed class LatencyHistogram
     public void Add(LatencyHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        for (int index = 0; index < _counts.Length; index++)
-            _counts[index] += other._counts[index];
+        for (int octave = 0; octave < OctaveCount; octave++)
+            AddOctave(octave, other);
         _sum += other._sum;
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
@@ -96,10 +103,53 @@ internal sealed class LatencyHistogram
     /// <summary>The bucket in which the duration with that rank lies.</summary>
     private int IndexOfRank(long rank)
     {
-        int index = 0;
-        for (long seen = _counts[0]; seen < rank; seen += _counts[index])
-            index++;
-        return index;
+        long seen = 0;
+        for (int octave = 0; octave < OctaveCount; octave++)
+        {
+            if (_octaves[octave] is null)
+                continue;
+            for (int index = octave << SubBucketBits; index < (octave + 1) << SubBucketBits; index++)
+            {
+                seen += CountAt(index);
+                if (seen >= rank)
+                    return index;
+            }
+        }
+
+        throw new InvalidOperationException($"{Count} durations are counted, {seen} are in buckets.");
+    }
+
+    private long CountAt(int index) =>
+        (_octaves[index >> SubBucketBits] is { } octave ? octave[index & (SubBuckets - 1)] : 0)
+        + (_rounds is not null && _rounds.TryGetValue(index, out long rounds) ? rounds << 32 : 0);
+
+    private void CountOne(int index)
+    {
+        uint[] octave = _octaves[index >> SubBucketBits] ??= new uint[SubBuckets];
+        if (++octave[index & (SubBuckets - 1)] == 0)
+            AddRounds(index, 1);
+    }
+
+    private void AddOctave(int octave, LatencyHistogram other)
+    {
+        if (other._octaves[octave] is null)
+            return;
+        uint[] counts = _octaves[octave] ??= new uint[SubBuckets];
+        for (int bucket = 0; bucket < SubBuckets; bucket++)
+        {
+            int index = (octave << SubBucketBits) + bucket;
+            long sum = counts[bucket] + other.CountAt(index);
+            counts[bucket] = (uint)sum;
+            AddRounds(index, sum >> 32);
+        }
+    }
+
+    private void AddRounds(int index, long rounds)
+    {
+        if (rounds == 0)
+            return;
+        _rounds ??= [];
+        _rounds[index] = _rounds.GetValueOrDefault(index) + rounds;
     }
 
     /// <summary>The bucket of a duration: the position of its highest bit and the six bits after it.</summary>
@@ -119,5 +169,12 @@ internal sealed class LatencyHistogram
         int shift = Math.Max(0, (index >> SubBucketBits) - 1);
         long lower = (long)(index - (shift << SubBucketBits)) << shift;
         return lower + ((1L << shift) >> 1);
+    }
+
+    // In place, not an array of its own: where there are many histograms, each step to another place in memory takes longer than the counting.
+    [InlineArray(OctaveCount)]
+    private struct Octaves
+    {
+        private uint[]? _first;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using ConcurrencyOps.Locking;
 using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Scheduling;
 
@@ -37,6 +38,17 @@ internal static class ErrorRecords
     /// <summary>The record for an item that did not end by itself or by an error of its own.</summary>
     public static ErrorRecord ForResult(WorkResult result) =>
         ForOutcome(new AttemptOutcome(result.Status, null, result.ErrorMessage ?? $"Item {result.Index} failed."), result.InputObject);
+
+    /// <summary>The record of a lock that was not taken.</summary>
+    /// <param name="error">Why: one of the exceptions of the engine's locks.</param>
+    /// <param name="target">The item it was wanted for; null for the lock itself.</param>
+    public static ErrorRecord ForLock(Exception error, object? target) => error switch
+    {
+        LockTimeoutException late => new(late, ErrorIds.LockTimedOut, ErrorCategory.OperationTimeout, target ?? late.LockName),
+        LockOrderException disorder => new(disorder, ErrorIds.LockOrderViolated, ErrorCategory.DeadlockDetected, target ?? disorder.LockName),
+        LockUpgradeException upgrade => new(upgrade, ErrorIds.LockNotUpgradable, ErrorCategory.DeadlockDetected, target ?? upgrade.LockName),
+        _ => new(error, ErrorIds.ItemFailed, ErrorCategory.NotSpecified, target),
+    };
 
     /// <summary>The result with error records for what the engine says in its own words.</summary>
     public static WorkResult WithRecords(WorkResult result)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ConcurrencyOps.Contention;
+using ConcurrencyOps.Diagnostics;
 using ConcurrencyOps.Health;
 using ConcurrencyOps.Resilience;
 
@@ -7,6 +9,9 @@ namespace ConcurrencyOps.Loading;
 /// <summary>The only place that names an adapter's type. Each method is compiled, and so loads its adapter, when it is first called.</summary>
 internal static class Adapters
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static IContentionSource ContentionEvents() => new EventPipeContentionSource();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static IHealthHistoryFactory HealthHistories() => new SqliteHistoryFactory();
 

@@ -7,7 +7,7 @@ namespace ConcurrencyOps.Loading;
 /// <summary>Runs at every import in every runspace; sends requests for our adapters to the private load context.</summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer
 {
-    private static readonly string[] Adapters = ["ConcurrencyOps.History", "ConcurrencyOps.Resilience"];
+    private static readonly string[] Adapters = ["ConcurrencyOps.Diagnostics", "ConcurrencyOps.History", "ConcurrencyOps.Resilience"];
 
     private static readonly string DependencyFolder =
         Path.Combine(Path.GetDirectoryName(typeof(ModuleLifetime).Assembly.Location)!, "dependencies");

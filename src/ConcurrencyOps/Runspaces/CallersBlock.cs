@@ -9,10 +9,15 @@ namespace ConcurrencyOps.Runspaces;
 /// Runs a script block of the caller's on the caller's own thread and in its scope, over and over if need be, so that it can be stopped from outside
 /// without stopping the caller: in a nested pipeline, which has a stop of its own. What it writes is kept, stream by stream, in order.
 /// </summary>
-internal sealed class CallersBlock(ScriptBlock block, object? item, object?[] arguments)
+/// <param name="block">The block.</param>
+/// <param name="item">What it finds as $_; AutomationNull for nothing.</param>
+/// <param name="arguments">Its arguments.</param>
+/// <param name="discardsOutput">Its output is dropped as it comes; what goes to other streams is kept.</param>
+internal sealed class CallersBlock(ScriptBlock block, object? item, object?[] arguments, bool discardsOutput = false)
 {
     // A script of the caller's scope, because only a script hands the streams of what it calls on to be merged.
     private const string Outer = "& $args[0] $args[1]";
+    private const string OuterWithoutOutput = Outer + " | Microsoft.PowerShell.Core\\Out-Null";
 
     private readonly ScriptBody _body = new(block);
 
@@ -60,7 +65,7 @@ internal sealed class CallersBlock(ScriptBlock block, object? item, object?[] ar
     private bool Pipe(CancellationToken token)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddScript(Outer, useLocalScope: false).AddArgument(AttemptCommand.Info).AddArgument(this);
+        shell.AddScript(discardsOutput ? OuterWithoutOutput : Outer, useLocalScope: false).AddArgument(AttemptCommand.Info).AddArgument(this);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.All, PipelineResultTypes.Output);
         try
         {

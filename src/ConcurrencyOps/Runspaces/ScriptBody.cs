@@ -13,7 +13,9 @@ internal sealed class ScriptBody
     {
         _callers = callers;
         _textToParse = TextToParse(callers.Ast);
-        var ast = NewAst();
+
+        // Looking at it takes no copy, which would cost as much as the block is long.
+        var ast = _textToParse is null ? BlockOf(callers.Ast) : NewAst();
         var hasStatementsOnly = ast is { BeginBlock: null, ProcessBlock: null, DynamicParamBlock: null } && !HasCleanBlock(ast);
         IsPlain = hasStatementsOnly && !HasBinding(ast!.ParamBlock);
         TakesPipelineInput = !hasStatementsOnly || HasPipelineParameter(ast!.ParamBlock);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using ConcurrencyOps.Commands;
 using ConcurrencyOps.Errors;
+using ConcurrencyOps.Locking;
 using ConcurrencyOps.Scheduling;
 
 namespace ConcurrencyOps.Runspaces;
@@ -17,6 +18,7 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
 
     private readonly bool _onePerPipeline = blueprint.Isolation != Isolation.Scope;
     private Runspace? _runspace;
+    private LockHolder? _locks;
     private WorkerSession? _session;
     private IWorkFeed? _feed;
     private WorkAttempt? _current;
@@ -25,7 +27,12 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
     private bool _loopEnded;
 
     /// <inheritdoc/>
-    public void Open() => _runspace = blueprint.OpenRunspace(this);
+    public void Open()
+    {
+        _locks = LockHolder.OfThisThread;
+        _locks.Enclosing = blueprint.EnclosingLocks;
+        _runspace = blueprint.OpenRunspace(this);
+    }
 
     /// <inheritdoc/>
     public void Run(IWorkFeed feed)
@@ -55,11 +62,16 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
     }
 
     /// <inheritdoc/>
-    public void Abandon()
+    public string? Abandon()
     {
         // At its end pwsh closes every runspace that is open, and would wait for this one. One that is being closed it passes over.
         if (_runspace is { } runspace)
             new Thread(() => Close(runspace)) { IsBackground = true, Name = "ConcurrencyOps close" }.Start();
+
+        var released = _locks is null ? [] : NamedLocks.Table.Abandon(_locks);
+        return released.Count == 0
+            ? null
+            : $"The locks that it held were released, and what they protect may be half done: {string.Join(", ", released.Select(static name => $"'{name}'"))}.";
     }
 
     /// <inheritdoc/>

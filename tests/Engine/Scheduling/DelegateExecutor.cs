@@ -40,7 +40,11 @@ internal sealed class DelegateExecutor(Action<WorkCall> body, ExecutorCrew crew)
         _interrupt.Cancel();
     }
 
-    public void Abandon() => crew.GiveUp();
+    public string? Abandon()
+    {
+        crew.GiveUp();
+        return crew.LastWords;
+    }
 
     public void Dispose() => crew.Leave();
 

@@ -16,6 +16,9 @@ internal sealed class ExecutorCrew
     /// <summary>How often an executor was told that nobody waits for it any more.</summary>
     public int GivenUp => Volatile.Read(ref _givenUp);
 
+    /// <summary>What an executor says when it is given up.</summary>
+    public string? LastWords { get; set; }
+
     public Action OnOpen { get; set; } = () => { };
 
     public Action OnLeave { get; set; } = () => { };

@@ -98,12 +98,14 @@ public sealed class ParallelRunTimeoutTests
             call.Write(call.Index);
         });
 
+        driver.Crew.LastWords = "It held a lock.";
         driver.AddMany(10);
         driver.Finish();
         driver.Outputs.ShouldBe(Enumerable.Range(1, 9).Select(index => (object?)(long)index));
         driver.Results.ShouldHaveSingleItem().Status.ShouldBe(WorkStatus.TimedOut);
         var notice = driver.Notices.ShouldHaveSingleItem();
         (notice.Kind, notice.Entry!.Index).ShouldBe((RunNoticeKind.WorkerAbandoned, 0));
+        notice.Message.ShouldEndWith(" It held a lock.");
         (driver.Crew.Opened, driver.Crew.GivenUp, native.IsOpen).ShouldBe((2, 1, false));
 
         native.Open();

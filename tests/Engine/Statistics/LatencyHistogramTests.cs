@@ -114,6 +114,33 @@ public sealed class LatencyHistogramTests
     public void A_negative_duration_is_refused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new LatencyHistogram().Record(TimeSpan.FromTicks(-1)));
 
+    [Fact]
+    public void A_bucket_that_counts_beyond_32_bits_stays_exact()
+    {
+        LatencyHistogram histogram = HistogramOf(100, 100, 100, 7_000_000);
+        for (int doubling = 0; doubling < 34; doubling++)
+        {
+            var copy = new LatencyHistogram();
+            copy.Add(histogram);
+            histogram.Add(copy);
+        }
+
+        histogram.Count.ShouldBe(4L << 34);
+        histogram.Percentile(74.9).ShouldBe(TimeSpan.FromTicks(100));
+        histogram.Percentile(75.1)!.Value.Ticks.ShouldBeInRange(6_900_000, 7_000_000);
+    }
+
+    [Fact]
+    public void A_histogram_of_a_few_like_durations_takes_less_than_a_kilobyte()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        LatencyHistogram histogram = HistogramOf(1000, 1001, 1002);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024);
+        histogram.Count.ShouldBe(3);
+    }
+
     private static LatencyHistogram HistogramOf(params long[] ticks)
     {
         var histogram = new LatencyHistogram();
