@@ -11,7 +11,7 @@ public sealed partial class FindDeadlockCommand
 
     partial void WatchProcesses()
     {
-        using var inspector = new InspectorClient(Inspector.Launch(), TimeProvider.System);
+        using var inspector = new InspectorClient(Inspector.Launch().ToStartInfo, TimeProvider.System);
         var search = new ProcessSearch(inspector, SystemFacts.OfThisMachine(TimeProvider.System).LookAsync, TimeProvider.System);
         var options = new SearchOptions { Mode = Mode, SkipHeap = SkipHeap, IncludeWaiting = IncludeWaiting, Timeout = LookOfWatch };
         using var watch = new DeadlockWatch(Adapters.ContentionEvents(), (processes, stop) => search.SearchAsync(processes, options, stop), TimeProvider.System);

@@ -12,7 +12,7 @@ public sealed partial class MeasureLockContentionCommand
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(30);
 
     /// <summary>Measures what a trace file recorded.</summary>
-    internal void MeasureTrace(string path)
+    private void MeasureTrace(string path)
     {
         using var run = new ContentionRun(Adapters.ContentionEvents(), TimeProvider.System);
         var trace = run.Add(path, new ContentionTable(path, GroupBy));

@@ -61,7 +61,4 @@ public sealed partial class MeasureLockContentionCommand
             WriteWarning(LogWarnings.TooLate(source, log.Log.Tally));
         WriteTable(log.Table, log);
     }
-
-    // A trace of .NET's own events.
-    partial void MeasureTrace(string path);
 }

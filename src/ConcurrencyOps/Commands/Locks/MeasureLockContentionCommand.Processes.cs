@@ -29,7 +29,7 @@ public sealed partial class MeasureLockContentionCommand
             run.End(LongestEnding, _stop.Token);
         });
 
-        using var inspector = new InspectorClient(Inspector.Launch(), TimeProvider.System);
+        using var inspector = new InspectorClient(Inspector.Launch().ToStartInfo, TimeProvider.System);
         foreach (var process in run.Sources)
         {
             if (process.Meter is { } meter && !process.HasEndedEarly)
