@@ -20,12 +20,12 @@ $savings = [Account]::new()
 $current = [Account]::new()
 $bothHaveOne = [System.Threading.Barrier]::new(3)
 $threads = foreach ($way in @('save', $current, $savings), @('spend', $savings, $current)) {
-    $thread = [powershell]::Create().AddScript($transfer).AddArgument($way[0]).AddArgument($way[1]).AddArgument($way[2]).AddArgument($bothHaveOne)
+    $thread = [powershell]::Create([initialsessionstate]::CreateDefault2()).AddScript($transfer).AddArgument($way[0]).AddArgument($way[1]).AddArgument($way[2]).AddArgument($bothHaveOne)
     $null = $thread.BeginInvoke()
     $thread
 }
 
-$bothHaveOne.SignalAndWait()
+if (-not $bothHaveOne.SignalAndWait(30000)) { throw 'The threads did not begin within 30 s.' }
 [Console]::Out.WriteLine('hanging')
 $null = [Console]::In.ReadToEnd()
 [Environment]::Exit(0)
