@@ -12,6 +12,11 @@ internal sealed class LockHolder(long threadId, string? threadName)
     /// <summary>The holder of the calling thread.</summary>
     public static LockHolder OfThisThread => _ofThisThread ??= new LockHolder(Environment.CurrentManagedThreadId, Thread.CurrentThread.Name);
 
+    /// <summary>
+    /// What others hold who wait for this one until it is done: what it takes must come after that, too. Set before it takes anything.
+    /// </summary>
+    public EnclosingLock[] Enclosing { get; set; } = [];
+
     /// <summary>Guarded by the table's gate: what it holds, each lock once. In canonical order, because no other is allowed.</summary>
     public List<NamedLock> Held { get; } = [];
 

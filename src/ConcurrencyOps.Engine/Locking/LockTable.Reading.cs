@@ -13,6 +13,13 @@ internal sealed partial class LockTable
         }
     }
 
+    /// <summary>What is held around a worker that a holder starts now and waits for.</summary>
+    public EnclosingLock[] EnclosureOf(LockHolder holder)
+    {
+        lock (_gate)
+            return [.. holder.Enclosing, .. holder.Held.Select(one => new EnclosingLock(one, one.HoldOf(holder).Mode, one.HoldOf(holder).Origin))];
+    }
+
     /// <summary>Who holds what and who waits for what, at one moment; by name. Locks that nobody holds are left out.</summary>
     public IReadOnlyList<LockState> Snapshot()
     {

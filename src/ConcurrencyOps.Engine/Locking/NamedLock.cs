@@ -34,7 +34,8 @@ internal sealed class NamedLock(string name)
 
     /// <summary>
     /// Takes it, if it may be taken now: by who has it already, at once; by others when it is free, or shared by all, and when nobody waits. Who comes later
-    /// never overtakes, so those who share it cannot keep out for ever one who wants it alone.
+    /// never overtakes, so those who share it cannot keep out for ever one who wants it alone. But for a worker of one who shares it: who waits before it waits for
+    /// that one, and that one for the worker.
     /// </summary>
     /// <param name="request">Who wants it.</param>
     /// <param name="nowNs">The time.</param>
@@ -50,7 +51,7 @@ internal sealed class NamedLock(string name)
             return true;
         }
 
-        if (_queue is { Count: > 0 } || !IsFreeFor(mode))
+        if ((_queue is { Count: > 0 } && !IsAround(request.Holder)) || !IsFreeFor(mode))
             return false;
 
         Hold(request, nowNs);
@@ -98,6 +99,8 @@ internal sealed class NamedLock(string name)
 
     /// <summary>The next that waits, when it may have the lock now.</summary>
     public LockRequest? NextThatMayEnter() => _queue is { First.Value: var next } && IsFreeFor(next.Mode) ? next : null;
+
+    private bool IsAround(LockHolder holder) => Array.Exists(holder.Enclosing, around => around.Lock == this);
 
     // All who hold it hold it in the same mode.
     private bool IsFreeFor(LockMode mode) => _holdCount == 0 || (mode == LockMode.Shared && _holds[0].Mode == LockMode.Shared);

@@ -30,6 +30,7 @@ internal sealed class ScriptExecutor(WorkerBlueprint blueprint) : IWorkExecutor
     public void Open()
     {
         _locks = LockHolder.OfThisThread;
+        _locks.Enclosing = blueprint.EnclosingLocks;
         _runspace = blueprint.OpenRunspace(this);
     }
 

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using ConcurrencyOps.Commands;
+using ConcurrencyOps.Locking;
 
 namespace ConcurrencyOps.Runspaces;
 
@@ -37,6 +38,9 @@ internal sealed record WorkerBlueprint
     public required IReadOnlyList<string> Modules { get; init; }
 
     public required Isolation Isolation { get; init; }
+
+    /// <summary>The locks that are held until the workers are done: a worker must not wait for them.</summary>
+    public required EnclosingLock[] EnclosingLocks { get; init; }
 
     /// <summary>Modules are then imported under the caller's language mode, by the session; while a runspace opens it has all of the language.</summary>
     public bool IsConstrained => Caller.LanguageMode != PSLanguageMode.FullLanguage;

@@ -58,4 +58,13 @@ public sealed class ExampleTests
         result.Output.ShouldMatch(@"Failed +2 .* gone ");
         result.Output.ShouldMatch(@"Total +: 12");
     }
+
+    [Fact]
+    public async Task The_bank_transfer_ends_and_no_money_is_lost()
+    {
+        var result = await HostProcess.RunAsync(Path.Combine(Folder, "bank-transfer.ps1"));
+
+        result.Output.ShouldContain("alice has 950, bob has 1050, together 2000; 500 lines in the journal.");
+        result.Output.ShouldMatch("LockOrderViolated: The lock 'account:alice' is asked for at .*bank-transfer.ps1:\\d+ while 'account:bob' is held");
+    }
 }

@@ -29,6 +29,26 @@ public sealed class LocksAcrossRunspacesTests
     }
 
     [Fact]
+    public void A_worker_is_refused_what_its_caller_holds_instead_of_waiting_for_ever()
+    {
+        using var locks = new TestLocks();
+        using var session = locks.NewSession();
+
+        var result = session.Run("""
+            Use-Lock $b {
+                1 | Invoke-ParallelWork { Use-Lock $using:b { 'no' } }
+                2 | Invoke-ParallelWork { Use-Lock $using:a { 'no' } }
+                3 | Invoke-ParallelWork { Use-Lock "$using:b and more" { 'yes' } }
+            }
+            """);
+
+        result.Line.ShouldBe("yes");
+        result.Errors.Select(error => $"{error.FullyQualifiedErrorId.Split(',')[0]} {error.TargetObject}").ShouldBe(["LockOrderViolated 1", "LockOrderViolated 2"]);
+        result.ErrorTexts[0].ShouldContain($"'{locks.B}' is asked for at line:2 by a worker, while '{locks.B}' is held by the script that waits for the worker, taken at line:1. The two would wait for each other.");
+        session.Run("Use-Lock $b { 1 } | Invoke-ParallelWork { Use-Lock $using:b { 'free by then' } }").ShouldBeClean().Line.ShouldBe("free by then");
+    }
+
+    [Fact]
     public void ForEach_Object_Parallel_knows_the_same_locks()
     {
         using var locks = new TestLocks();

@@ -17,7 +17,8 @@ namespace ConcurrencyOps.Commands;
 /// These locks cannot deadlock among themselves. Several names are taken in the order of the names, whatever the order they are given in; and a nested
 /// Use-Lock that asks for a name that comes before one that is held is refused at once, with both places in the error (LockOrderViolated). Name both
 /// at the outer place then. Who waits is served in the order of arrival. A lock that you hold you can take again; one that you share you cannot take for
-/// yourself alone (LockNotUpgradable).
+/// yourself alone (LockNotUpgradable). A worker of Invoke-ParallelWork is refused what its caller holds around it, and what comes before that: the caller
+/// waits for the worker.
 /// </para>
 /// <para>
 /// The block runs where you call it, as the block of ForEach-Object does: in your scope, and what it writes goes on at once. What comes after Use-Lock in a

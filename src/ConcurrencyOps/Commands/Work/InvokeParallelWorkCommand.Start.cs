@@ -1,4 +1,5 @@
 using ConcurrencyOps.Loading;
+using ConcurrencyOps.Locking;
 using ConcurrencyOps.Pipeline;
 using ConcurrencyOps.Resilience;
 using ConcurrencyOps.Runspaces;
@@ -49,6 +50,7 @@ public sealed partial class InvokeParallelWorkCommand
             Functions = imports.FindFunctions(Function),
             Modules = imports.Modules,
             Isolation = Isolation,
+            EnclosingLocks = NamedLocks.Table.EnclosureOf(LockHolder.OfThisThread),
         };
     }
 
