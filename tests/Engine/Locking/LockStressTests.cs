@@ -35,6 +35,37 @@ public sealed class LockStressTests
     }
 
     [Fact]
+    public void Nested_calls_in_any_order_all_end_served_or_refused()
+    {
+        var (served, refused) = (0, 0);
+        using var crew = new Crew();
+        for (var thread = 0; thread < 6; thread++)
+        {
+            var (actor, random) = (new Actor(_table, thread), new Random(thread));
+            crew.Start(() => Repeat(1_000, () => Nest(actor, random, 3)));
+        }
+
+        crew.Join();
+
+        (served > 1_000, refused > 1_000).ShouldBe((true, true));
+        _table.Snapshot().ShouldBeEmpty();
+
+        // Without a time-out: a circle would last.
+        void Nest(Actor actor, Random random, int depth)
+        {
+            try
+            {
+                actor.Use(Some(random), () => { if (depth > 1) Nest(actor, random, depth - 1); }, random.Next(3) == 0 ? LockMode.Shared : LockMode.Exclusive);
+                Interlocked.Increment(ref served);
+            }
+            catch (Exception refusal) when (refusal is LockOrderException or LockUpgradeException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        }
+    }
+
+    [Fact]
     public void Five_threads_move_money_both_ways_and_end_with_all_of_it()
     {
         long first = 1_000, second = 1_000;
