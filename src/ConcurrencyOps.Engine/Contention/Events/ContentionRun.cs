@@ -52,11 +52,13 @@ internal sealed class ContentionRun(IContentionSource source, TimeProvider time)
             one.Finish();
     }
 
-    /// <summary>Ends all sessions, if need be some time after this has returned.</summary>
+    /// <summary>Ends all sessions; those of processes that do not answer some time after this has returned.</summary>
     public void Dispose()
     {
         foreach (var one in _sources)
             one.Dispose();
+
+        EventReader.AwaitEnds(_sources.Select(static one => one.Reader), _changed, time);
     }
 
     private MeasuredSource Add(MeasuredSource added)

@@ -8,6 +8,8 @@ namespace ConcurrencyOps.Contention;
 /// </summary>
 internal sealed class EventReader : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     private readonly Func<IContentionSession> _open;
     private readonly Func<IContentionSession, IContentionSink> _sinkFor;
     private readonly Signal _changed;
@@ -58,6 +60,19 @@ internal sealed class EventReader : IDisposable
             lock (_gate)
                 return _state == ReaderState.Ended && !_isStopping;
         }
+    }
+
+    /// <summary>
+    /// Waits a moment for readers that were disposed of to let go of their processes: should this program end right now, a session would linger in them until
+    /// its next event.
+    /// </summary>
+    public static void AwaitEnds(IEnumerable<EventReader> readers, Signal changed, TimeProvider time)
+    {
+        var startedAt = time.GetTimestamp();
+        EventReader[] all = [.. readers];
+        using var wake = time.CreateTimer(_ => changed.Set(), null, Grace, Timeout.InfiniteTimeSpan);
+        while (all.Any(static reader => reader.State == ReaderState.Reading) && time.GetElapsedTime(startedAt) < Grace)
+            changed.Wait(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Asks for the end and does not wait for it.</summary>

@@ -7,7 +7,6 @@ internal sealed class MeasuredSource : IDisposable
 {
     private readonly bool _isTrace;
     private readonly bool _isOwnProcess;
-    private readonly EventReader _reader;
     private volatile Measuring? _measuring;
 
     private MeasuredSource(object target, Func<IContentionSession> open, ContentionTable table, Signal changed)
@@ -15,7 +14,7 @@ internal sealed class MeasuredSource : IDisposable
         // The reader comes last: its thread may be back with a session at once.
         (Target, Table) = (target, table);
         (_isTrace, _isOwnProcess) = (target is string, target is int process && process == Environment.ProcessId);
-        _reader = new EventReader(open, Open, changed);
+        Reader = new EventReader(open, Open, changed);
     }
 
     /// <summary>The id of the process, or the path of the trace.</summary>
@@ -24,14 +23,16 @@ internal sealed class MeasuredSource : IDisposable
     /// <summary>What is recorded in.</summary>
     public ContentionTable Table { get; }
 
+    public EventReader Reader { get; }
+
     /// <summary>Where the reading stands.</summary>
-    public ReaderState State => _reader.State;
+    public ReaderState State => Reader.State;
 
     /// <summary>Why nothing could be measured, or what went wrong; <see langword="null"/> when nothing did.</summary>
-    public Exception? Failure => _reader.Failure;
+    public Exception? Failure => Reader.Failure;
 
     /// <summary>The process ended while it was measured.</summary>
-    public bool HasEndedEarly => !_isTrace && _reader.HasEndedEarly;
+    public bool HasEndedEarly => !_isTrace && Reader.HasEndedEarly;
 
     /// <summary>What was counted. <see langword="null"/> when there was no session, or when its events did not come to an end in time.</summary>
     public ContentionMeter? Meter { get; private set; }
@@ -59,7 +60,7 @@ internal sealed class MeasuredSource : IDisposable
             return;
 
         _measuring?.Meter.End(nowNs);
-        _reader.Stop();
+        Reader.Stop();
     }
 
     /// <summary>Sums up what was read, if all was.</summary>
@@ -74,7 +75,7 @@ internal sealed class MeasuredSource : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => Reader.Dispose();
 
     private ContentionMeter Open(IContentionSession session)
     {

@@ -62,9 +62,6 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
     {
         switch (ParameterSetName)
         {
-            case ProcessSet when Watch:
-                WatchProcesses();
-                break;
             case ProcessSet:
                 CollectProcesses();
                 break;
@@ -85,7 +82,10 @@ public sealed partial class FindDeadlockCommand : ConcurrencyCommand
     {
         switch (ParameterSetName)
         {
-            case ProcessSet when !Watch:
+            case ProcessSet when Watch:
+                WatchProcesses();
+                break;
+            case ProcessSet:
                 FindInProcesses();
                 break;
             case EventSet:

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using ConcurrencyOps.Contention;
 using ConcurrencyOps.Deadlocks;
@@ -41,19 +39,8 @@ public sealed partial class MeasureLockContentionCommand
         }
     }
 
-    private static string SourceOf(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return string.Create(CultureInfo.InvariantCulture, $"process {process} ({found.ProcessName})");
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
-        {
-            // It is said in another place that there is none.
-            return string.Create(CultureInfo.InvariantCulture, $"process {process}");
-        }
-    }
+    private static string SourceOf(int process) =>
+        FormattableString.Invariant($"process {process}{(ProcessNames.Of(process) is { } name ? $" ({name})" : "")}");
 
     private void WaitWithProgress(ContentionRun run)
     {
