@@ -14,10 +14,11 @@ public sealed class DeadlockWatchTests
     {
         using var stage = new WatchStage();
         var session = Circle(stage.Source.With(Bank), 11, 12);
-        stage.Shows[Bank] = Confirmed(Bank, 11, 12);
         stage.Begin(Bank);
+        await stage.PassUntilAsync(() => !stage.Looks.IsEmpty);
 
-        await stage.PassUntilAsync(() => stage.Looks.Count >= 2);
+        stage.Shows[Bank] = Confirmed(Bank, 11, 12);
+        await stage.PassUntilAsync(() => stage.Found.Count > 0);
         session.Over();
         await stage.EndAsync();
 

@@ -56,7 +56,7 @@ internal sealed class WatchStage : IDisposable
             await Task.Yield();
         }
 
-        condition().ShouldBeTrue();
+        condition().ShouldBeTrue($"looks: {string.Join(' ', Looks)}; reports: {string.Join(' ', Reports)}; {_watching.Status}");
     }
 
     public Task EndAsync() => PassUntilAsync(() => _watching.IsCompleted);

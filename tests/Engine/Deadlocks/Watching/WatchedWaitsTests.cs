@@ -70,9 +70,9 @@ public sealed class WatchedWaitsTests
     public void A_thread_whose_end_was_not_heard_of_waits_for_what_it_asked_for_last()
     {
         // The end of 1's first wait is lost, or 1 has ended and the system has given its number away again.
+        Begin(1, A, owner: 2);
         Begin(2, B, owner: 1);
-        Begin(1, B, owner: 2);
-        Begin(1, A, owner: 9);
+        Begin(1, 0xC, owner: 9);
 
         Circles().ShouldBeEmpty();
         _waits.Owners().ShouldBe(new Dictionary<long, long> { [1] = 9, [2] = 1 }, ignoreOrder: true);
@@ -137,17 +137,25 @@ public sealed class WatchedWaitsTests
             for (var i = 0; i < Heard.Count; i++)
             {
                 var (thread, wanted, told) = Heard[i];
+
+                // Whoever asks anew waits no longer for what it asked for before.
+                if (wanted is not null && WaitsFor(thread, i) == @lock && !IsWaitedFor(@lock, i, except: thread))
+                    owner = 0;
+
                 if (wanted == @lock)
                     owner = told != 0 ? told : owner;
                 else if (wanted is null && WaitsFor(thread, i) == @lock)
                     owner = thread;
 
                 // When nobody waits any longer, nothing more is heard of who has it.
-                if (!Heard.Select(static one => one.Thread).Distinct().Any(one => WaitsFor(one, i + 1) == @lock))
+                if (!IsWaitedFor(@lock, i + 1))
                     owner = 0;
             }
 
             return owner;
         }
+
+        private bool IsWaitedFor(long @lock, int before, long except = 0) =>
+            Heard.Select(static one => one.Thread).Distinct().Any(one => one != except && WaitsFor(one, before) == @lock);
     }
 }
