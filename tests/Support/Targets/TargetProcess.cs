@@ -53,6 +53,9 @@ internal sealed class TargetProcess : IDisposable
     /// <summary>Any program that keeps to the same rules: a published DeadlockTarget, the native one.</summary>
     public static TargetProcess StartProgram(string file, params string[] args) => new(file, args, []);
 
+    /// <summary>The same with settings of the runtime.</summary>
+    public static TargetProcess StartProgramWith(KeyValuePair<string, string> setting, string file, params string[] args) => new(file, args, [setting]);
+
     /// <summary>DeadlockTarget once everybody in it is where they will stay.</summary>
     public static async Task<TargetProcess> ReadyAsync(string kind, params string[] args)
     {

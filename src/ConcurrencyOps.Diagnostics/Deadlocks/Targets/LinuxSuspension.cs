@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConcurrencyOps.Deadlocks;
 
 namespace ConcurrencyOps.Diagnostics;
@@ -12,6 +11,7 @@ internal sealed class LinuxSuspension : IDisposable
     // A thread that cannot stop, in a call to a dead network drive, does not keep the others waiting: it does not run either.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly ProcFolder _proc = new(ProcFolder.Usual);
     private readonly int _process;
     private readonly TimeProvider _time;
     private readonly Dictionary<int, int> _stopped = [];
@@ -65,7 +65,7 @@ internal sealed class LinuxSuspension : IDisposable
     {
         var refusal = 0;
         var isAnyNew = false;
-        foreach (var thread in ThreadsOf(_process).Where(thread => !_seized.Contains(thread)))
+        foreach (var thread in _proc.Threads(_process).Where(thread => !_seized.Contains(thread)))
         {
             var error = Ptrace.Seize(thread);
             if (error == 0)
@@ -106,17 +106,5 @@ internal sealed class LinuxSuspension : IDisposable
 
         _stopped[thread] = signal;
         return true;
-    }
-
-    private static IEnumerable<int> ThreadsOf(int process)
-    {
-        try
-        {
-            return Directory.GetDirectories($"/proc/{process}/task").Select(static path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
     }
 }

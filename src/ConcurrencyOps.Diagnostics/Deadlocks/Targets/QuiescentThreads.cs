@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConcurrencyOps.Deadlocks;
 
 namespace ConcurrencyOps.Diagnostics;
 
@@ -16,27 +16,14 @@ internal static class QuiescentThreads
         cancellationToken.WaitHandle.WaitOne(Between);
         cancellationToken.ThrowIfCancellationRequested();
         return Sample(process)
-            .Where(after => after.Value.State == 'S' && before.TryGetValue(after.Key, out var first) && first == after.Value)
+            .Where(after => after.Value.State == 'S' && before.TryGetValue(after.Key, out var first) && first.Switches == after.Value.Switches)
             .Select(static thread => thread.Key).ToHashSet();
     }
 
     private static Dictionary<long, ProcStatus> Sample(int process)
     {
-        Dictionary<long, ProcStatus> threads = [];
-        try
-        {
-            foreach (var path in Directory.EnumerateDirectories($"/proc/{process}/task"))
-            {
-                var thread = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
-                if (ProcStatus.Read(process, thread) is { } status)
-                    threads[thread] = status;
-            }
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw Refusals.Gone(process);
-        }
-
-        return threads;
+        var proc = new ProcFolder(ProcFolder.Usual);
+        return proc.Threads(process).Select(thread => (Id: thread, Status: proc.Status(process, thread))).Where(static thread => thread.Status is not null)
+            .ToDictionary(static thread => (long)thread.Id, static thread => thread.Status!);
     }
 }

@@ -10,7 +10,7 @@ internal static class Refusals
     public static InspectionException Gone(int process) =>
         new(InspectionFailure.NotFound, $"There is no process {process}, or it has just ended.");
 
-    public static InspectionException OfAnotherUser(int process, uint owner) => new(
+    public static InspectionException OfAnotherUser(int process, long owner) => new(
         InspectionFailure.NotPermitted,
         $"Process {process} belongs to another user (uid {owner}). Look as that user or as root: sudo pwsh.");
 
@@ -32,7 +32,7 @@ internal static class Refusals
     /// <summary>The system refused although the user is the right one.</summary>
     public static InspectionException NotTraceable(int process)
     {
-        var reason = ProcStatus.Read(process) switch
+        var reason = new ProcFolder(ProcFolder.Usual).Status(process) switch
         {
             null => null,
             { Tracer: > 0 and var tracer } => $"process {tracer}, perhaps a debugger, has hold of it already",
@@ -49,7 +49,7 @@ internal static class Refusals
     public static InspectionException? Explain(int process, Exception error) => error switch
     {
         InspectionException or OperationCanceledException => null,
-        _ when OperatingSystem.IsLinux() && ProcStatus.Read(process) is null or { State: 'Z' or 'X' } => Gone(process),
+        _ when OperatingSystem.IsLinux() && new ProcFolder(ProcFolder.Usual).Status(process) is null or { State: 'Z' or 'X' } => Gone(process),
         UnauthorizedAccessException => NotTraceable(process),
         _ => null,
     };

@@ -1,26 +1,27 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ConcurrencyOps.Deadlocks;
 
 namespace ConcurrencyOps.Diagnostics;
 
 /// <summary>What can be known before a process is touched.</summary>
 internal static class TargetChecks
 {
-    private const uint Root = 0;
+    private const long Root = 0;
 
     /// <summary>The name of the process, and when it was started.</summary>
-    /// <exception cref="ConcurrencyOps.Deadlocks.InspectionException">It is not there, not ours, or of another architecture.</exception>
+    /// <exception cref="InspectionException">It is not there, not ours, or of another architecture.</exception>
     public static (string Name, DateTimeOffset StartedAt) Pass(int process)
     {
         var identity = IdentityOf(process);
         if (OperatingSystem.IsLinux())
         {
-            var status = ProcStatus.Read(process);
-            if (status is null or { State: 'Z' or 'X' })
+            var proc = new ProcFolder(ProcFolder.Usual);
+            if (proc.Status(process) is not { State: not ('Z' or 'X') } status)
                 throw Refusals.Gone(process);
 
-            var self = ProcStatus.Read(Environment.ProcessId)?.User ?? Root;
+            var self = proc.Status(Environment.ProcessId)?.User ?? Root;
             if (self != Root && status.User != self)
                 throw Refusals.OfAnotherUser(process, status.User);
 

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
+using ConcurrencyOps.Deadlocks;
 
 namespace ConcurrencyOps.Diagnostics;
 
@@ -9,31 +8,22 @@ namespace ConcurrencyOps.Diagnostics;
 /// </summary>
 internal sealed class WaitTimes
 {
-    // The fourth argument is the time-out; a wait with one that was interrupted goes on as a call of another number.
-    private const int TimeArgument = 4;
-    private static readonly (string Futex, string Restarted) Calls = RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => ("202", "219"),
-        Architecture.X86 or Architecture.Arm => ("422", "0"),
-        _ => ("98", "128"),
-    };
+    private const int TimeArgument = 3;
 
     private readonly Dictionary<long, bool> _isTimed = [];
-
-    /// <summary>Nothing is known, as in a dump.</summary>
-    public static WaitTimes Unknown { get; } = new();
 
     /// <summary>Reads them for a process; where the system does not say, they are not known.</summary>
     public static WaitTimes Read(int process)
     {
         var times = new WaitTimes();
-        if (!OperatingSystem.IsLinux() || !Directory.Exists($"/proc/{process}/task"))
+        if (SystemCalls.OfThisMachine is not { } calls)
             return times;
 
-        foreach (var path in Directory.GetDirectories($"/proc/{process}/task"))
+        var proc = new ProcFolder(ProcFolder.Usual);
+        foreach (var thread in proc.Threads(process))
         {
-            if (IsTimedCall($"{path}/syscall") is { } isTimed)
-                times._isTimed[long.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)] = isTimed;
+            if (SyscallLine.TryParse(proc.Read(process, thread, "syscall"), out var call) && (call.Number == calls.Futex || call.Number == calls.Restarted))
+                times._isTimed[thread] = call.Number == calls.Restarted || call.Arguments[TimeArgument] != 0;
         }
 
         return times;
@@ -41,19 +31,4 @@ internal sealed class WaitTimes
 
     /// <summary>Null when it is not known.</summary>
     public bool? IsTimed(long thread) => _isTimed.TryGetValue(thread, out var isTimed) ? isTimed : null;
-
-    private static bool? IsTimedCall(string path)
-    {
-        try
-        {
-            var call = File.ReadAllText(path).Split(' ');
-            return call[0] == Calls.Restarted ? true
-                : call[0] == Calls.Futex && call.Length > TimeArgument ? call[TimeArgument] != "0x0"
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

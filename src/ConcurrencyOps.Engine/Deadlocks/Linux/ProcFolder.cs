@@ -6,6 +6,9 @@ namespace ConcurrencyOps.Deadlocks;
 /// <param name="root">The folder.</param>
 internal sealed class ProcFolder(string root)
 {
+    /// <summary>Where it is.</summary>
+    public const string Usual = "/proc";
+
     private readonly SortedSet<int> _denied = [];
 
     /// <summary>Processes that do not let themselves be looked at.</summary>

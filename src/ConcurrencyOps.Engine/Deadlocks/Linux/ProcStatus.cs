@@ -8,7 +8,7 @@ internal sealed record ProcStatus
     /// <summary>Its name, as the system cuts it: 15 bytes.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>S: it sleeps; Z: it has ended.</summary>
+    /// <summary>S: it sleeps; t: a debugger has stopped it; Z and X: it has ended.</summary>
     public char State { get; init; }
 
     /// <summary>The process it belongs to.</summary>
@@ -16,6 +16,12 @@ internal sealed record ProcStatus
 
     /// <summary>The process that started this one.</summary>
     public int ParentId { get; init; }
+
+    /// <summary>The process that has hold of it, a debugger; 0 for none.</summary>
+    public int Tracer { get; init; }
+
+    /// <summary>The user it acts as.</summary>
+    public long User { get; init; }
 
     /// <summary>How many threads the process has.</summary>
     public int Threads { get; init; }
@@ -40,6 +46,8 @@ internal sealed record ProcStatus
                 "State" when value.Length > 0 => status with { State = value[0] },
                 "Tgid" => status with { ProcessId = (int)Number(value) },
                 "PPid" => status with { ParentId = (int)Number(value) },
+                "TracerPid" => status with { Tracer = (int)Number(value) },
+                "Uid" => status with { User = Number(value.Split('\t') is { Length: > 1 } users ? users[1] : value) },
                 "Threads" => status with { Threads = (int)Number(value) },
                 "voluntary_ctxt_switches" or "nonvoluntary_ctxt_switches" => status with { Switches = unchecked(status.Switches + Number(value)) },
                 _ => status,

@@ -15,7 +15,7 @@ internal sealed class SystemFacts(ProcFolder proc, SystemCalls? calls, TimeProvi
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The reader for this machine.</summary>
-    public static SystemFacts OfThisMachine(TimeProvider timeProvider) => new(new("/proc"), SystemCalls.OfThisMachine, timeProvider);
+    public static SystemFacts OfThisMachine(TimeProvider timeProvider) => new(new(ProcFolder.Usual), SystemCalls.OfThisMachine, timeProvider);
 
     /// <summary>
     /// Looks. The facts are of the processes asked for and of those that they wait for (by a lock, or for a child's end), directly or through others; a process of

@@ -10,7 +10,7 @@ public sealed partial class FindDeadlockCommand
 {
     partial void FindInDumps()
     {
-        using var inspector = new InspectorClient(Inspector.Launch().ToStartInfo, TimeProvider.System);
+        using var inspector = new InspectorClient(Inspector.Launch(), TimeProvider.System);
         foreach (var path in DumpPath)
         {
             try

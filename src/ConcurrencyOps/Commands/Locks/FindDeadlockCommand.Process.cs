@@ -14,7 +14,7 @@ public sealed partial class FindDeadlockCommand
 
     partial void FindInProcesses()
     {
-        using var inspector = new InspectorClient(Inspector.Launch().ToStartInfo, TimeProvider.System);
+        using var inspector = new InspectorClient(Inspector.Launch(), TimeProvider.System);
         var search = new ProcessSearch(inspector, SystemFacts.OfThisMachine(TimeProvider.System).LookAsync, TimeProvider.System);
         var options = new SearchOptions { Mode = Mode, SkipHeap = SkipHeap, IncludeWaiting = IncludeWaiting, Timeout = TimeSpan.FromSeconds(TimeoutSeconds) };
         try

@@ -12,6 +12,12 @@ internal sealed class InspectorClient(Func<string, bool, ProcessStartInfo> launc
 {
     private InspectorSession? _session;
 
+    /// <summary>With the inspector of the module.</summary>
+    public InspectorClient(InspectorLaunch launch, TimeProvider time)
+        : this(launch.ToStartInfo, time)
+    {
+    }
+
     /// <summary>The inspector; <see langword="null"/> before the first look and after one that failed.</summary>
     public int? InspectorId => _session?.ProcessId;
 
