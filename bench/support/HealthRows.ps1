@@ -89,6 +89,7 @@ function Measure-FreshCheck {
     $second = if ($Bench.Quick) { 2 } else { 5 }
     $blackbox = $null
     $bare = 'bare HttpMessageInvoker'
+    $sockets = 'bare sockets, no HTTP'
     try {
         $contenders = [ordered]@{
             'ours'                   = { Invoke-OurCheck -Url $url -Count $count }.GetNewClosure()
@@ -107,16 +108,19 @@ function Measure-FreshCheck {
         Invoke-OurCheck -Url $url -Count (3 * $count)
         if (Import-BareHttp -Bench $Bench) {
             $contenders[$bare] = { [BareHttp]::Run($url, $count, 64) }.GetNewClosure()
+            $contenders[$sockets] = { [BareHttp]::RunSockets($url, $count, 64) }.GetNewClosure()
             [BareHttp]::Run($url, 4 * $count, 64)
+            [BareHttp]::RunSockets($url, 4 * $count, 64)
         }
 
-        $rates = Measure-Rate -Bench $Bench -Contender $contenders -Count @{ ours = $count; $bare = $count }
+        $rates = Measure-Rate -Bench $Bench -Contender $contenders -Count @{ ours = $count; $bare = $count; $sockets = $count }
     } finally {
         Stop-Tool -Started $blackbox
     }
 
     ConvertTo-RateLine -Row '1' -What $what -Rate $rates -Peer 'wrk, Connection: close' -Target 0.6
     ConvertTo-RateLine -Row '1' -What $what -Rate $rates -Peer $bare -Target 0
+    ConvertTo-RateLine -Row '1' -What $what -Rate $rates -Peer $sockets -Target 0
     ConvertTo-RateLine -Row '1' -What $what -Rate $rates -Peer 'blackbox_exporter' -Target 3
     ConvertTo-BenchLine -Row '1' -What "the same, the first $count of the process" -Ours (Format-Rate $first)
 }
